@@ -1,0 +1,1 @@
+"""What the pizzeria's own sales say: today, history, tomorrow."""

@@ -1,0 +1,1 @@
+"""What is being made: the kitchen's and the counter's screens."""

@@ -1,0 +1,1 @@
+"""The postal service: messages to people, written once, sent until they arrive."""

@@ -1,0 +1,1 @@
+"""Basket, checkout and the life of an order."""

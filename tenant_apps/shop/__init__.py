@@ -1,0 +1,1 @@
+"""Where the pizzeria is, when it is open and how it looks."""
