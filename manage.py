@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""The project's commands. Starts the embedded servers for the length of a command when no others are given."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from toolbox import embedded
+
+    with embedded.servers_for(sys.argv, root=ROOT):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
