@@ -1,0 +1,18 @@
+"""The workers: one Celery app; what runs at night or every minute stands here."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("pizzamama", task_cls="tenants.tasks:TenantTask")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "facts that a crash left behind": {"task": "shared_apps.journal.tasks.sweep_journals", "schedule": 30.0},
+    "sign-ups that stopped half way": {"task": "shared_apps.onboarding.tasks.finish_signups", "schedule": 15.0},
+    "learn from yesterday": {"task": "tenant_apps.insights.tasks.learn_everywhere", "schedule": crontab(hour=3, minute=30)},
+    "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
+}

@@ -1,0 +1,29 @@
+"""Every reaction of the house on one page.
+
+REACTIONS: what else happens when a fact is announced. A handler takes the journal's
+entry, runs once per entry in a worker, inside the house where the fact happened.
+
+LIVE: which screens hear of a fact, as topics of the live stream.
+"""
+
+from collections.abc import Callable
+
+from shared_apps.journal.models import Entry
+
+
+def _screens(entry: Entry) -> tuple[str, ...]:
+    return (f"order:{entry.payload['order']}", "kitchen", "counter", "manage")
+
+
+def _menu(entry: Entry) -> tuple[str, ...]:
+    return ("menu", "kitchen", "counter")
+
+
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "OrderPlaced": ("tenant_apps.notifications.reactions.tell_customer", "tenant_apps.insights.reactions.hand_in_today"),
+    "OrderRejected": ("tenant_apps.notifications.reactions.tell_customer", "tenant_apps.insights.reactions.hand_in_today"),
+}
+
+LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
+    "OrderPlaced": _screens,
+}
