@@ -1,0 +1,164 @@
+"""The price catalogue: everything that pricing a configuration needs to know, as one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pizzeria.money import Money
+
+Name = str | Mapping[str, str]  # "Margherita", or {"it": "...", "en": "..."}
+NO_SIZE = ""
+BUILT_KINDS = frozenset({"pizza"})  # kinds that stand on a dough and take toppings
+HALF_POLICIES = ("highest", "average", "sum", "percent")
+
+
+@dataclass(frozen=True)
+class Size:
+    id: str
+    name: Name
+
+
+@dataclass(frozen=True)
+class Dough:
+    id: str
+    name: Name
+    allergens: frozenset[str] = frozenset()
+    may_contain: frozenset[str] = frozenset()
+    available: bool = True
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """`clashes`: ids of ingredients it may not be on a pizza with as added toppings. Not available: it is 86."""
+
+    id: str
+    name: Name
+    allergens: frozenset[str] = frozenset()
+    may_contain: frozenset[str] = frozenset()
+    available: bool = True
+    clashes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RecipePart:
+    ingredient: str
+    removable: bool = True
+
+
+@dataclass(frozen=True)
+class MenuProduct:
+    """One thing on the menu. `prices` by size id; a product without sizes has the one key `""`.
+
+    `kind` "pizza" stands on a dough and takes toppings, any other kind is sold as it is. `allergens` are those the
+    product has beside its recipe's (all of them, for a drink). `excluded`: toppings it does not take.
+    """
+
+    id: str
+    name: Name
+    kind: str
+    vat_class: str
+    prices: Mapping[str, Money]
+    recipe: tuple[RecipePart, ...] = ()
+    allergens: frozenset[str] = frozenset()
+    may_contain: frozenset[str] = frozenset()
+    available: bool = True
+    halves: bool = True
+    excluded: frozenset[str] = frozenset()
+
+    @property
+    def is_built(self) -> bool:
+        return self.kind in BUILT_KINDS
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The shop's declared rules where the trade has several. The defaults never surprise a customer.
+
+    half: how two halves are priced: "" (no halves sold), "highest", "average", "sum" (each half at half its price)
+        or "percent" (each half at `half_percent` of its price); plus `split_fee` when the halves differ.
+    side_share: what a topping on one side costs of the whole one, from 0.5 to 1.
+    light, double: price of these amounts as a multiple of the normal one.
+    credit_removals: the price of what is removed pays for what is added, never more than that.
+    toppings_per_side: the most added toppings on either side, a double counting twice; None is no limit.
+    """
+
+    half: str = ""
+    half_percent: Decimal = Decimal(50)
+    split_fee: Money | None = None
+    side_share: Decimal = Decimal("0.5")
+    light: Decimal = Decimal(1)
+    double: Decimal = Decimal(2)
+    credit_removals: bool = False
+    toppings_per_side: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.half and self.half not in HALF_POLICIES:
+            raise ValueError(f"no such price policy for halves: {self.half!r}")
+        if not Decimal("0.5") <= self.side_share <= 1:
+            raise ValueError("one side costs from half to all of the whole topping")
+        # Otherwise asking for more could lower the price.
+        if not 0 <= self.light <= 1 <= self.double:
+            raise ValueError("light costs at most the normal amount, double at least")
+        if self.half_percent <= 0 or (self.split_fee and self.split_fee.amount < 0):
+            raise ValueError("halves cost something and a split fee is no discount")
+
+
+@dataclass(frozen=True)
+class Menu:
+    """All prices of one shop at one moment; `Menu.build(...)` takes plain lists.
+
+    topping_prices: (ingredient id, size id) -> price; a pair that is absent is not offered.
+    dough_prices: (dough id, size id) -> surcharge, 0.00 for the plain one; a pair that is absent is not offered.
+    Raises ValueError when a price is negative or of another currency, or a recipe names an unknown ingredient
+    (its allergens would be lost).
+    """
+
+    products: Mapping[str, MenuProduct]
+    sizes: Mapping[str, Size]
+    doughs: Mapping[str, Dough]
+    ingredients: Mapping[str, Ingredient]
+    topping_prices: Mapping[tuple[str, str], Money]
+    dough_prices: Mapping[tuple[str, str], Money]
+    currency: str = "EUR"
+    policies: Policies = field(default_factory=Policies)
+
+    def __post_init__(self) -> None:
+        tables = [*(product.prices for product in self.products.values()), self.topping_prices, self.dough_prices]
+        for table in tables:
+            for price in table.values():
+                if price.currency != self.currency or price.amount < 0:
+                    raise ValueError(f"{price} is no price on a menu in {self.currency}")
+        fee = self.policies.split_fee
+        if fee is not None and fee.currency != self.currency:
+            raise ValueError(f"the split fee {fee} is not in {self.currency}")
+        for product in self.products.values():
+            for part in product.recipe:
+                if part.ingredient not in self.ingredients:
+                    raise ValueError(f"the recipe of {product.id} names the unknown ingredient {part.ingredient}")
+
+    @classmethod
+    def build(
+        cls,
+        products: Iterable[MenuProduct],
+        *,
+        sizes: Iterable[Size] = (),
+        doughs: Iterable[Dough] = (),
+        ingredients: Iterable[Ingredient] = (),
+        topping_prices: Mapping[tuple[str, str], Money] | None = None,
+        dough_prices: Mapping[tuple[str, str], Money] | None = None,
+        currency: str = "EUR",
+        policies: Policies | None = None,
+    ) -> Menu:
+        """The same from lists, keyed by id, in the order given."""
+        return cls(
+            products={item.id: item for item in products},
+            sizes={item.id: item for item in sizes},
+            doughs={item.id: item for item in doughs},
+            ingredients={item.id: item for item in ingredients},
+            topping_prices=topping_prices or {},
+            dough_prices=dough_prices or {},
+            currency=currency,
+            policies=policies or Policies(),
+        )

@@ -1,0 +1,83 @@
+"""Value added tax: the rate is the product's class times the order's type; prices include it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pizzeria.money import round_to
+
+DELIVERY = "delivery"
+COLLECTION = "collection"
+EAT_IN = "eat_in"
+ORDER_TYPES = (DELIVERY, COLLECTION, EAT_IN)
+
+
+class NoRate(LookupError):
+    """The table has no rate for this class and order type: a gap in the shop's settings, never a zero."""
+
+
+@dataclass(frozen=True)
+class TaxTable:
+    """Percent by (class, order type), and the step to which the country rounds an all-cash total (None: it does not)."""
+
+    country: str
+    rates: Mapping[tuple[str, str], Decimal]
+    cash_step: Decimal | None = None
+
+    def rate(self, vat_class: str, order_type: str) -> Decimal:
+        """The rate in percent. Raises NoRate."""
+        try:
+            return self.rates[vat_class, order_type]
+        except KeyError:
+            raise NoRate(f"{self.country} has no VAT rate for {vat_class!r}, {order_type!r}") from None
+
+    def to_json(self) -> dict[str, Any]:
+        rates: dict[str, dict[str, str]] = {}
+        for (vat_class, order_type), rate in self.rates.items():
+            rates.setdefault(vat_class, {})[order_type] = str(rate)
+        step = None if self.cash_step is None else str(self.cash_step)
+        return {"country": self.country, "rates": rates, "cash_step": step}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TaxTable:
+        rates = {
+            (vat_class, order_type): Decimal(rate)
+            for vat_class, by_type in data["rates"].items()
+            for order_type, rate in by_type.items()
+        }
+        step = data["cash_step"]
+        return cls(data["country"], rates, None if step is None else Decimal(step))
+
+
+def vat_within(gross: Decimal, rate: Decimal, step: Decimal) -> Decimal:
+    """The tax that a tax-inclusive amount holds: gross x rate / (100 + rate), rounded half up."""
+    return round_to(gross * rate / (100 + rate), step)
+
+
+def _table(country: str, rows: Mapping[str, tuple[int, int, int]], cash_step: str | None) -> TaxTable:
+    rates = {
+        (vat_class, order_type): Decimal(percent)
+        for vat_class, percents in rows.items()
+        for order_type, percent in zip(ORDER_TYPES, percents, strict=True)
+    }
+    return TaxTable(country, rates, None if cash_step is None else Decimal(cash_step))
+
+
+# Eating in is a service at 10 % whatever is served (DPR 633/1972, table A part III, no. 121); what leaves the shop
+# is a sale of goods: prepared food 10 % (no. 80; law 178/2020, art. 1 c. 40), drinks at their own rate. Carriage by
+# the seller follows what is carried (art. 12). Five-cent rounding of cash: decree 50/2017, art. 13-quater.
+ITALY = _table(
+    "IT",
+    {  # class: (delivery, collection, eat in)
+        "food": (10, 10, 10),
+        "drink": (22, 22, 10),
+        "alcohol": (22, 22, 10),
+        "other": (22, 22, 22),
+        "delivery": (10, 10, 10),
+    },
+    "0.05",
+)
+TABLES = {"IT": ITALY}
