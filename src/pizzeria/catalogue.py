@@ -125,7 +125,11 @@ class Menu:
     policies: Policies = field(default_factory=Policies)
 
     def __post_init__(self) -> None:
-        tables = [*(product.prices for product in self.products.values()), self.topping_prices, self.dough_prices]
+        tables = [
+            *(product.prices for product in self.products.values()),
+            self.topping_prices,
+            self.dough_prices,
+        ]
         for table in tables:
             for price in table.values():
                 if price.currency != self.currency or price.amount < 0:
@@ -136,7 +140,9 @@ class Menu:
         for product in self.products.values():
             for part in product.recipe:
                 if part.ingredient not in self.ingredients:
-                    raise ValueError(f"the recipe of {product.id} names the unknown ingredient {part.ingredient}")
+                    raise ValueError(
+                        f"the recipe of {product.id} names the unknown ingredient {part.ingredient}"
+                    )
 
     @classmethod
     def build(

@@ -179,7 +179,12 @@ class Quote:
             "minimum": _or_none(self.minimum),
             "to_go": self.to_go.to_json(),
             "vat": [
-                {"rate": str(row.rate), "gross": row.gross.to_json(), "net": row.net.to_json(), "vat": row.vat.to_json()}
+                {
+                    "rate": str(row.rate),
+                    "gross": row.gross.to_json(),
+                    "net": row.net.to_json(),
+                    "vat": row.vat.to_json(),
+                }
                 for row in self.vat
             ],
             "total": self.total.to_json(),
@@ -256,7 +261,8 @@ def _line(data: Mapping[str, Any], currency: str) -> LineQuote:
         vat_rate=Decimal(data["vat_rate"]),
         vat=Money(data["vat"], currency),
         steps=tuple(
-            Step(step["kind"], step["label"], Money(step["amount"], currency), step["params"]) for step in data["steps"]
+            Step(step["kind"], step["label"], Money(step["amount"], currency), step["params"])
+            for step in data["steps"]
         ),
         allergens=tuple(data["allergens"]),
         may_contain=tuple(data["may_contain"]),

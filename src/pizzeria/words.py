@@ -13,19 +13,28 @@ FALLBACK = "en"
 # code -> a sentence per language; {name} and the like come from Invalid.params.
 REFUSALS: dict[str, dict[str, str]] = {
     "malformed": {"en": "This is no configuration: {field}.", "it": "Configurazione non valida: {field}."},
-    "unknown_product": {"en": "This product is no longer on the menu.", "it": "Questo prodotto non è più nel menù."},
+    "unknown_product": {
+        "en": "This product is no longer on the menu.",
+        "it": "Questo prodotto non è più nel menù.",
+    },
     "unknown_ingredient": {
         "en": "This ingredient is no longer on the menu.",
         "it": "Questo ingrediente non è più nel menù.",
     },
-    "unknown_dough": {"en": "This dough is no longer on the menu.", "it": "Questo impasto non è più nel menù."},
+    "unknown_dough": {
+        "en": "This dough is no longer on the menu.",
+        "it": "Questo impasto non è più nel menù.",
+    },
     "sold_out": {"en": "{name} is sold out.", "it": "{name} è esaurito."},
     "recipe_sold_out": {
         "en": "{name} is out of {ingredient}.",
         "it": "Per {name} manca {ingredient}.",
     },
     "size_missing": {"en": "Choose a size for {name}.", "it": "Scegli una dimensione per {name}."},
-    "size_not_offered": {"en": "{name} does not come in this size.", "it": "{name} non esiste in questa dimensione."},
+    "size_not_offered": {
+        "en": "{name} does not come in this size.",
+        "it": "{name} non esiste in questa dimensione.",
+    },
     "dough_missing": {"en": "Choose a dough for {name}.", "it": "Scegli un impasto per {name}."},
     "dough_not_offered": {
         "en": "{dough} does not come in this size.",
@@ -59,7 +68,10 @@ REFUSALS: dict[str, dict[str, str]] = {
         "en": "{ingredient} is both added and removed.",
         "it": "{ingredient} è sia aggiunto sia tolto.",
     },
-    "not_in_recipe": {"en": "{name} is made without {ingredient}.", "it": "{name} non contiene {ingredient}."},
+    "not_in_recipe": {
+        "en": "{name} is made without {ingredient}.",
+        "it": "{name} non contiene {ingredient}.",
+    },
     "not_removable": {
         "en": "{name} cannot be made without {ingredient}.",
         "it": "{name} non si può fare senza {ingredient}.",
@@ -71,9 +83,15 @@ REFUSALS: dict[str, dict[str, str]] = {
         "it": "{name} e {other} non possono stare sulla stessa base.",
     },
     "bad_quantity": {"en": "Order between 1 and {most}.", "it": "Ordina da 1 a {most} pezzi."},
-    "unknown_order_type": {"en": "Choose delivery, collection or eating in.", "it": "Scegli consegna, ritiro o al tavolo."},
+    "unknown_order_type": {
+        "en": "Choose delivery, collection or eating in.",
+        "it": "Scegli consegna, ritiro o al tavolo.",
+    },
     "bad_amount": {"en": "{name} is no valid amount.", "it": "{name} non è un importo valido."},
-    "no_tip": {"en": "A tip is for orders that are brought.", "it": "La mancia è per gli ordini portati a casa o al tavolo."},
+    "no_tip": {
+        "en": "A tip is for orders that are brought.",
+        "it": "La mancia è per gli ordini portati a casa o al tavolo.",
+    },
 }
 
 WORDS: dict[str, dict[str, str]] = {
@@ -128,5 +146,8 @@ def text_of(name: Name, language: str) -> str:
 
 def say(phrase: Mapping[str, str], language: str, params: Mapping[str, Any]) -> str:
     """A sentence with its gaps filled; names among the params are put in the same language."""
-    words = {key: text_of(value, language) if isinstance(value, str | Mapping) else value for key, value in params.items()}
+    words = {
+        key: text_of(value, language) if isinstance(value, str | Mapping) else value
+        for key, value in params.items()
+    }
     return text_of(phrase, language).format_map(words)
