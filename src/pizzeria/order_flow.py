@@ -55,6 +55,9 @@ FLOW: dict[str, Move] = {
     "cancel": _move("placed accepted preparing ready out_for_delivery", "cancelled", "orders.cancel"),
 }
 FINAL = frozenset(STATES) - frozenset().union(*(move.sources for move in FLOW.values()))
+# As tuples, in the order of STATES: the database's partial indexes are written from them.
+OPEN = tuple(state for state in STATES if state not in FINAL)
+LOST = ("rejected", "cancelled")
 
 
 def next_state(verb: str, state: str, order_type: str) -> str:

@@ -1,0 +1,101 @@
+"""People who sign in: on the platform its owners, head office and admins; in a pizzeria its staff and customers."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from shared_apps.accounts import permissions
+from shared_apps.journal.facts import Actor
+from toolbox.ids import uuid7
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person; without a password they cannot sign in by one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person of one house. The same e-mail on two houses is two people who know nothing of each other."""
+
+    class Role(models.TextChoices):
+        CUSTOMER = "", _("Customer")
+        OWNER = "owner", _("Owner")
+        MANAGER = "manager", _("Manager")
+        CASHIER = "cashier", _("Cashier")
+        KITCHEN = "kitchen", _("Kitchen")
+        COURIER = "courier", _("Courier")
+        HQ = "hq", _("Head office")
+        ADMIN = "admin", _("Platform admin")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField()
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.CUSTOMER, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Users()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_one_person_per_email")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person works here; customers do not."""
+        return bool(self.role)
+
+    def may(self, permission: str) -> bool:
+        return self.is_active and permission in permissions.ROLES.get(self.role, frozenset())
+
+    @property
+    def actor(self) -> Actor:
+        kinds = {"": "customer", "owner": "owner", "hq": "platform", "admin": "platform"}
+        return Actor(kinds.get(self.role, "staff"), str(self.id), self.role or "customer")
+
+
+class Invitation(models.Model):
+    """A place on the staff, offered by e-mail; whoever reads that mailbox takes it once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=10, choices=User.Role.choices)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.email}"
+
+
+class HandOver(models.Model):
+    """A one-time link from the platform into a shop that was used: its number can never be used again."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=10)
+    reason = models.CharField(max_length=200, blank=True)
+    platform_user = models.UUIDField()
+    used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.id}"

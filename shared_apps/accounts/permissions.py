@@ -1,0 +1,28 @@
+"""What each role may do: one dict, and nothing else decides."""
+
+SHOP = frozenset(
+    {
+        "kitchen.work",
+        "counter.work",
+        "courier.work",
+        "orders.see",
+        "orders.cancel",
+        "menu.edit",
+        "shop.edit",
+        "staff.edit",
+        "sales.see",
+        "forecast.see",
+        "customers.see",
+    }
+)
+
+ROLES: dict[str, frozenset[str]] = {
+    "": frozenset(),
+    "owner": SHOP | {"owner.shops"},
+    "manager": SHOP,
+    "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
+    "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),
+    "courier": frozenset({"courier.work", "orders.see"}),
+    "hq": frozenset({"hq.see"}),
+    "admin": frozenset({"platform.run", "hq.see"}),
+}

@@ -1,0 +1,181 @@
+"""Baskets and orders. An order's lines freeze names, prices and VAT as they were agreed."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pizzeria import order_flow
+from toolbox.ids import uuid7
+
+AMOUNT = {"max_digits": 10, "decimal_places": 2}
+
+
+class OrderType(models.TextChoices):
+    DELIVERY = "delivery", _("Delivery")
+    COLLECTION = "collection", _("Collection")
+
+
+class Tender(models.TextChoices):
+    CASH = "cash", _("Cash")
+    COUNTER = "counter", _("Pay at the counter")
+
+
+class Basket(models.Model):
+    """What somebody is about to order. A guest's is held by its unguessable id, in a cookie that outlives the browser."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="basket")
+    order_type = models.CharField(max_length=10, choices=OrderType.choices, default=OrderType.DELIVERY)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["updated_at"], name="ordering_basket_age")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class BasketLine(models.Model):
+    """One product as configured; extras belong to it alone, so another configuration is another line."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
+    configuration = models.JSONField()
+    quantity = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=50), name="ordering_basket_quantity")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.configuration.get('product')}"
+
+
+class Orders(models.QuerySet["Order"]):
+    def open(self) -> Self:
+        return self.filter(state__in=order_flow.OPEN)
+
+    def sold(self) -> Self:
+        """What counts as sold: all but what was rejected or cancelled."""
+        return self.exclude(state__in=order_flow.LOST)
+
+
+class Order(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    state = models.CharField(max_length=20, default="placed")
+    order_type = models.CharField(max_length=10, choices=OrderType.choices)
+    channel = models.CharField(max_length=10, default="web")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="orders")
+    name = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    address_note = models.CharField(max_length=160, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=5, default="it")
+    tender = models.CharField(max_length=10, choices=Tender.choices, default=Tender.CASH)
+    business_day = models.DateField()
+    placed_at = models.DateTimeField()
+    requested_for = models.DateTimeField(null=True)
+    promised_from = models.DateTimeField(null=True)
+    promised_to = models.DateTimeField(null=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    goods = models.DecimalField(**AMOUNT, default=Decimal(0))
+    fees = models.DecimalField(**AMOUNT, default=Decimal(0))
+    discounts = models.DecimalField(**AMOUNT, default=Decimal(0))
+    total = models.DecimalField(**AMOUNT)
+    vat = models.DecimalField(**AMOUNT, default=Decimal(0))
+    quote = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200, blank=True)
+    imported = models.BooleanField(default=False)
+    external_id = models.CharField(max_length=60, null=True)
+
+    objects = Orders.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total__gte=0), name="ordering_total_not_negative"),
+            models.CheckConstraint(condition=Q(total=F("goods") + F("fees") - F("discounts")), name="ordering_total_adds_up"),
+            models.UniqueConstraint(fields=["external_id"], name="ordering_imported_once"),
+        ]
+        indexes = [
+            models.Index(fields=["business_day"], name="ordering_by_day"),
+            models.Index(fields=["placed_at"], name="ordering_open", condition=Q(state__in=order_flow.OPEN)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class OrderLine(models.Model):
+    """One line as agreed: names in both languages, price, VAT, allergens and why it costs that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField(default=0)
+    product_id = models.UUIDField(null=True)
+    name = models.JSONField()
+    category = models.CharField(max_length=60, blank=True)
+    size = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=list)
+    configuration = models.JSONField(default=dict)
+    quantity = models.PositiveSmallIntegerField()
+    unit_price = models.DecimalField(**AMOUNT)
+    total = models.DecimalField(**AMOUNT)
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(10))
+    vat = models.DecimalField(**AMOUNT, default=Decimal(0))
+    steps = models.JSONField(default=list)
+    allergens = models.JSONField(default=list)
+    may_contain = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.name}"
+
+
+class OrderEvent(models.Model):
+    """A step in an order's life: what the tracking page shows, with the time it happened."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    by_kind = models.CharField(max_length=10)
+    by_id = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.verb}"
+
+
+class Counter(models.Model):
+    """The last order number given; the row's lock makes numbers unique, and gaps are allowed."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+class Attempt(models.Model):
+    """An Idempotency-Key that was used: the same key and body get the same answer, another body is refused."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    body = models.CharField(max_length=64)
+    order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

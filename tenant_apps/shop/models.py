@@ -1,0 +1,105 @@
+"""The pizzeria itself: one row, its opening hours and its closed days."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from toolbox.ids import uuid7
+
+
+class Shop(models.Model):
+    """The one row of this schema that says where the shop is and how it works."""
+
+    class Accent(models.TextChoices):
+        TOMATO = "tomato", _("Tomato")
+        BASIL = "basil", _("Basil")
+        CRUST = "crust", _("Crust")
+        OLIVE = "olive", _("Olive")
+        AUBERGINE = "aubergine", _("Aubergine")
+        SEA = "sea", _("Sea")
+        BRICK = "brick", _("Brick")
+        NIGHT = "night", _("Night")
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    street = models.CharField(_("street"), max_length=120, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="IT")
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    timezone = models.CharField(_("time zone"), max_length=50, default="Europe/Rome")
+    currency = models.CharField(max_length=3, default="EUR")
+    accent = models.CharField(_("accent"), max_length=12, choices=Accent.choices, default=Accent.TOMATO)
+    takes_delivery = models.BooleanField(_("delivers"), default=True)
+    takes_collection = models.BooleanField(_("collection"), default=True)
+    delivery_radius_km = models.DecimalField(
+        _("delivery radius (km)"), max_digits=4, decimal_places=1, default=Decimal("5.0"),
+        validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(Decimal("50"))],
+    )
+    delivery_fee = models.DecimalField(
+        _("delivery fee"), max_digits=6, decimal_places=2, default=Decimal("2.50"), validators=[MinValueValidator(0)]
+    )
+    minimum_order = models.DecimalField(
+        _("minimum order for delivery"), max_digits=6, decimal_places=2, default=Decimal("12.00"), validators=[MinValueValidator(0)]
+    )
+    preparation_minutes = models.PositiveSmallIntegerField(_("preparation (minutes)"), default=20, validators=[MaxValueValidator(180)])
+    delivery_minutes = models.PositiveSmallIntegerField(_("delivery (minutes)"), default=20, validators=[MaxValueValidator(180)])
+    slot_minutes = models.PositiveSmallIntegerField(_("slot (minutes)"), default=15, validators=[MinValueValidator(5), MaxValueValidator(120)])
+    paused_until = models.DateTimeField(null=True, blank=True)
+    extra_minutes = models.PositiveSmallIntegerField(default=0)
+    checked_settings_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="shop_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def is_paused(self, *, at: datetime) -> bool:
+        """Whether orders rest; a pause ends by itself."""
+        return self.paused_until is not None and at < self.paused_until
+
+    def order_types(self) -> list[str]:
+        """Return the ways an order can leave this shop, the usual one first."""
+        return [kind for kind, on in (("delivery", self.takes_delivery), ("collection", self.takes_collection)) if on]
+
+
+class Opening(models.Model):
+    """Open from ``opens`` to ``closes`` on a weekday (0 is Monday); past midnight when it closes before it opens."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    weekday = models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)])
+    opens = models.TimeField()
+    closes = models.TimeField()
+    for_delivery = models.BooleanField(default=True)
+    for_collection = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        constraints = [models.CheckConstraint(condition=~Q(opens=F("closes")), name="shop_opening_has_length")]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class Closure(models.Model):
+    """A day on which the shop stays closed whatever the week says."""
+
+    day = models.DateField(primary_key=True)
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.reason}"
