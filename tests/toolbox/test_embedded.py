@@ -128,6 +128,7 @@ def test_after_everything_was_killed_the_rows_are_there(data_dir: Path) -> None:
     for process in [psutil.Process(holder.pid), *running_in(data_dir)]:
         process.kill()
     holder.communicate()
+    assert eventually(lambda: not running_in(data_dir))
     with embedded.lease("postgres", data_dir / "postgres") as lease:
         assert read(lease.url) == ["Marinara"]
 
