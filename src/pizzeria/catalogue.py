@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from pizzeria.money import Money
 
@@ -31,7 +32,7 @@ class Dough:
 
 @dataclass(frozen=True)
 class Ingredient:
-    """`clashes`: ids of ingredients it may not be on a pizza with as added toppings. Not available: it is 86."""
+    """`clashes`: ids of ingredients it cannot be added together with. Not available: it is 86."""
 
     id: str
     name: Name
@@ -51,8 +52,9 @@ class RecipePart:
 class MenuProduct:
     """One thing on the menu. `prices` by size id; a product without sizes has the one key `""`.
 
-    `kind` "pizza" stands on a dough and takes toppings, any other kind is sold as it is. `allergens` are those the
-    product has beside its recipe's (all of them, for a drink). `excluded`: toppings it does not take.
+    `kind` "pizza" stands on a dough and takes toppings, any other kind is sold as it is. `allergens` are
+    those the product has beside its recipe's (all of them, for a drink). `excluded`: toppings it does not
+    take.
     """
 
     id: str
@@ -76,8 +78,9 @@ class MenuProduct:
 class Policies:
     """The shop's declared rules where the trade has several. The defaults never surprise a customer.
 
-    half: how two halves are priced: "" (no halves sold), "highest", "average", "sum" (each half at half its price)
-        or "percent" (each half at `half_percent` of its price); plus `split_fee` when the halves differ.
+    half: how two halves are priced: "" (no halves sold), "highest", "average", "sum" (each half at half
+        its price) or "percent" (each half at `half_percent` of its price); plus `split_fee` when the halves
+        differ.
     side_share: what a topping on one side costs of the whole one, from 0.5 to 1.
     light, double: price of these amounts as a multiple of the normal one.
     credit_removals: the price of what is removed pays for what is added, never more than that.
@@ -105,12 +108,16 @@ class Policies:
             raise ValueError("halves cost something and a split fee is no discount")
 
 
+Item = TypeVar("Item", MenuProduct, Size, Dough, Ingredient)
+
+
 @dataclass(frozen=True)
 class Menu:
-    """All prices of one shop at one moment; `Menu.build(...)` takes plain lists.
+    """All prices of one shop at one moment: `Menu(by_id(products), by_id(sizes), ...)`.
 
     topping_prices: (ingredient id, size id) -> price; a pair that is absent is not offered.
-    dough_prices: (dough id, size id) -> surcharge, 0.00 for the plain one; a pair that is absent is not offered.
+    dough_prices: (dough id, size id) -> surcharge, 0.00 for the plain one; a pair that is absent is
+        not offered.
     Raises ValueError when a price is negative or of another currency, or a recipe names an unknown ingredient
     (its allergens would be lost).
     """
@@ -125,15 +132,10 @@ class Menu:
     policies: Policies = field(default_factory=Policies)
 
     def __post_init__(self) -> None:
-        tables = [
-            *(product.prices for product in self.products.values()),
-            self.topping_prices,
-            self.dough_prices,
-        ]
-        for table in tables:
-            for price in table.values():
-                if price.currency != self.currency or price.amount < 0:
-                    raise ValueError(f"{price} is no price on a menu in {self.currency}")
+        prices = [price for product in self.products.values() for price in product.prices.values()]
+        prices += [*self.topping_prices.values(), *self.dough_prices.values()]
+        if any(price.currency != self.currency or price.amount < 0 for price in prices):
+            raise ValueError(f"every price on a menu in {self.currency} is in that currency and not negative")
         fee = self.policies.split_fee
         if fee is not None and fee.currency != self.currency:
             raise ValueError(f"the split fee {fee} is not in {self.currency}")
@@ -144,27 +146,7 @@ class Menu:
                         f"the recipe of {product.id} names the unknown ingredient {part.ingredient}"
                     )
 
-    @classmethod
-    def build(
-        cls,
-        products: Iterable[MenuProduct],
-        *,
-        sizes: Iterable[Size] = (),
-        doughs: Iterable[Dough] = (),
-        ingredients: Iterable[Ingredient] = (),
-        topping_prices: Mapping[tuple[str, str], Money] | None = None,
-        dough_prices: Mapping[tuple[str, str], Money] | None = None,
-        currency: str = "EUR",
-        policies: Policies | None = None,
-    ) -> Menu:
-        """The same from lists, keyed by id, in the order given."""
-        return cls(
-            products={item.id: item for item in products},
-            sizes={item.id: item for item in sizes},
-            doughs={item.id: item for item in doughs},
-            ingredients={item.id: item for item in ingredients},
-            topping_prices=topping_prices or {},
-            dough_prices=dough_prices or {},
-            currency=currency,
-            policies=policies or Policies(),
-        )
+
+def by_id(items: Iterable[Item]) -> dict[str, Item]:
+    """What Menu takes, from a plain list; the order stays."""
+    return {item.id: item for item in items}

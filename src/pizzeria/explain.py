@@ -9,7 +9,7 @@ from pizzeria.words import ALLERGENS, WORDS, say, text_of
 
 
 def explain(quote: Quote, language: str = "en") -> list[str]:
-    """The derivation as lines of text in "it" or "en": every line with its steps, then discounts, fees, sum and VAT."""
+    """The derivation in "it" or "en": every line with its steps, then discounts, fees, sum and VAT."""
     rows = [row for line in quote.lines for row in _line_rows(line, language)]
     rows.append(_row(_word("subtotal", language), quote.subtotal.text(language)))
     for discount in quote.discounts:
@@ -77,7 +77,8 @@ def _line_rows(line: LineQuote, language: str) -> Iterator[str]:
         yield _row(f"    {sign}{step_text(step, language)}", step.amount.text(language))
     for key, codes in (("allergens", line.allergens), ("may_contain", line.may_contain)):
         if codes:
-            yield f"    {_word(key, language)}: {', '.join(text_of(ALLERGENS[code], language) for code in codes)}"
+            named = ", ".join(text_of(ALLERGENS[code], language) for code in codes)
+            yield f"    {_word(key, language)}: {named}"
 
 
 def _row(name: str, amount: str) -> str:

@@ -20,7 +20,8 @@ DAY_CLOSES = time(5)
 class Opening:
     """Open on `weekday` (0 is Monday) from `opens` to `closes`, local time, for these order types.
 
-    `closes` at or before `opens` is past midnight: 18:00-01:00 ends on the next day, 00:00-00:00 is round the clock.
+    `closes` at or before `opens` is past midnight: 18:00-01:00 ends on the next day, 00:00-00:00 is round the
+    clock.
     """
 
     weekday: int
@@ -38,7 +39,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Closed on this day (of the openings that begin on it: New Year's Eve's closure covers its small hours)."""
+    """Closed for the openings that begin on this day, their small hours included."""
 
     day: date
     order_types: tuple[str, ...] = ORDER_TYPES
@@ -57,8 +58,9 @@ class Span:
 class Status:
     """Whether an order may be placed now. Open: `closes_at` and `last_order_at` of this opening, in UTC.
 
-    Not open (also between the last order and closing, and during a pause): `opens_at` is when orders are taken again,
-    None if not within 14 days. `closes_at` and `last_order_at` are None too when the shop stays open for so long.
+    Not open (also between the last order and closing, and during a pause): `opens_at` is when orders are
+    taken again, None if not within 14 days. `closes_at` and `last_order_at` are None too when the shop stays
+    open for so long.
     """
 
     is_open: bool
@@ -72,8 +74,9 @@ def spans(
 ) -> Iterator[Span]:
     """The open stretches that begin in `days` local days from `first`, in order, none overlapping another.
 
-    Local times become instants here and only here. In the night that skips an hour a time that does not exist is the
-    one an hour later; in the night that repeats an hour an opening begins with the first and ends with the second.
+    Local times become instants here and only here. In the night that skips an hour a time that does not exist
+    is the one an hour later; in the night that repeats an hour an opening begins with the first and ends with
+    the second.
     """
     shut = {closure.day for closure in closures if order_type in closure.order_types}
     end: datetime | None = None
@@ -117,7 +120,7 @@ def status(
     preparation: timedelta = NO_TIME,
     paused_until: datetime | None = None,
 ) -> Status:
-    """Whether the shop takes an order at `at`. The last order is the close minus the preparation, itself included."""
+    """Whether the shop takes an order at `at`: until the close minus the preparation, itself included."""
     _aware(at, paused_until)
     today = at.astimezone(zone).date()
     again = max(at, paused_until) if paused_until else at
@@ -156,7 +159,8 @@ def _instant(day: date, moment: time, zone: ZoneInfo, *, fold: int) -> datetime:
     local = datetime.combine(day, moment, tzinfo=zone).replace(fold=fold)
     instant = local.astimezone(UTC)
     if fold and instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        # The hour is skipped: fold=1 would count back from the change, so that an opening could end before it began.
+        # The hour is skipped: fold=1 would count back from the change, so that an opening could end before it
+        # began.
         return local.replace(fold=0).astimezone(UTC)
     return instant
 

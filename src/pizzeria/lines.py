@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pizzeria import recipes
 from pizzeria.catalogue import NO_SIZE, Ingredient, Menu, MenuProduct, Name, Policies
@@ -105,7 +106,7 @@ def price_from(menu: Menu, product: str) -> Money:
 
 
 def _base(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> list[Step]:
-    params = {"product": left.id, "size": wish.size}
+    params: dict[str, Any] = {"product": left.id, "size": wish.size}
     here = _size_price(wish, left)
     # Two halves of the same pizza are that pizza.
     if right is None or right.id == left.id:
@@ -175,7 +176,7 @@ def _toppings(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuPro
 
 
 def _by_ingredient(menu: Menu, wish: Configuration) -> dict[str, tuple[str, str]]:
-    """Ingredient -> (amount on the left, amount on the right); the same on both sides is one whole topping."""
+    """Ingredient -> (amount on the left, on the right); the same on both sides is one whole topping."""
     placed: dict[str, tuple[str, str]] = {}
     for topping in (*wish.toppings, *(wish.half.toppings if wish.half else ())):
         before = placed.get(topping.ingredient, ("", ""))
@@ -187,7 +188,7 @@ def _by_ingredient(menu: Menu, wish: Configuration) -> dict[str, tuple[str, str]
 
 
 def _factor(on_left: str, on_right: str, policies: Policies) -> Decimal:
-    """What of the whole topping's price is charged: what lies on both sides in full, the rest as on one side."""
+    """What of the whole price is charged: what lies on both sides in full, the rest as on one side."""
     factors = {"": Decimal(0), "light": policies.light, "normal": Decimal(1), "double": policies.double}
     low, high = sorted((factors[on_left], factors[on_right]))
     return low + (high - low) * policies.side_share

@@ -26,8 +26,8 @@ def quantum(currency: str) -> Decimal:
 class Money:
     """An exact amount in one currency: `Money(Decimal("9.50"), "EUR")`; whole ints and strings are taken too.
 
-    Raises TypeError for a float (it has already lost the cent) and ValueError for NaN, infinity or a currency that
-    is not three capitals. Amounts finer than a cent are kept until `rounded()`.
+    Raises TypeError for a float (it has already lost the cent) and ValueError for NaN, infinity or a currency
+    that is not three capitals. Amounts finer than a cent are kept until `rounded()`.
     """
 
     amount: Decimal

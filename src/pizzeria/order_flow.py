@@ -21,7 +21,7 @@ FIRST = "placed"
 
 
 class Move(NamedTuple):
-    """One verb: the states it may start from, where it leads, for which orders, and the permission it needs."""
+    """One verb: the states it may start from, where it leads, for which orders, who may."""
 
     sources: frozenset[str]
     target: str

@@ -70,8 +70,8 @@ def quote(
 ) -> Quote:
     """The price of these lines, each with the steps that lead to it. An empty basket costs its fees.
 
-    A basket below `minimum` is priced all the same: `quote.to_go` says what is missing. Raises Invalid when something
-    cannot be ordered so, tax.NoRate when the tax table has a gap.
+    A basket below `minimum` is priced all the same: `quote.to_go` says what is missing. Raises Invalid when
+    something cannot be ordered so, tax.NoRate when the tax table has a gap.
     """
     if order_type not in ORDER_TYPES:
         raise Invalid("unknown_order_type")
@@ -115,7 +115,8 @@ def quote(
 def settle(priced: Quote, *, tax: TaxTable, cash: bool = False, tip: Money | None = None) -> Quote:
     """The same quote with what changes hands: a tip, and the rounding when all of it is paid in cash.
 
-    Only `tip`, `rounding`, `cash` and so `payable` differ. Raises Invalid for a negative tip, or one on a collection.
+    Only `tip`, `rounding`, `cash` and so `payable` differ. Raises Invalid for a negative tip, or one on a
+    collection.
     """
     given = Money.zero(priced.currency) if tip is None else tip
     if given.amount < 0 or given != given.rounded():
@@ -128,7 +129,7 @@ def settle(priced: Quote, *, tax: TaxTable, cash: bool = False, tip: Money | Non
 
 
 def replay(stored: Quote, menu: Menu, tax: TaxTable) -> Quote:
-    """The stored request priced again: equal to `stored` on the menu and table of its day, today's price on today's."""
+    """The stored request priced again: equal on the menu and table of its day, today's price on today's."""
     again = quote(
         menu,
         [LineRequest(line.configuration, line.quantity, line.id) for line in stored.lines],
@@ -171,7 +172,7 @@ def _checked_fee(fee: Fee, currency: str) -> Fee:
 def _vat(
     gross: Sequence[Decimal], rates: Sequence[Decimal], currency: str
 ) -> tuple[list[Decimal], tuple[VatRow, ...]]:
-    """The VAT in every part and per rate. Rounded once per rate, then shared by the parts' amounts: both sums agree."""
+    """The VAT in every part and per rate: rounded once per rate, then shared out, so that both sums agree."""
     step = quantum(currency)
     parts: list[Decimal] = [NOTHING] * len(gross)
     rows = []

@@ -28,8 +28,8 @@ def promise(
 ) -> Promise:
     """The range for an order placed now behind `queue` open orders, each holding the oven for `per_order`.
 
-    Earliest is preparation, the queue and the way; never rounded down. The range is ten minutes wide on an empty
-    kitchen and grows by half the wait and a third of the way, since that much of both is guessed.
+    Earliest is preparation, the queue and the way; never rounded down. The range is ten minutes wide on an
+    empty kitchen and grows by half the wait and a third of the way, since that much of both is guessed.
     """
     if queue < 0 or min(preparation, travel, per_order) < timedelta(0):
         raise ValueError("a queue, a preparation and a way are never negative")

@@ -27,8 +27,9 @@ class LineRequest:
 class Step:
     """One term of a unit price: the steps' amounts sum to it exactly.
 
-    kind: base, half, halves, split_fee, dough, topping, removal, credit. `label` is the name of what it is for,
-    `params` are plain JSON values (ids, side, amount, policy). `explain.step_text` puts it in words.
+    kind: base, half, halves, split_fee, dough, topping, removal, credit. `label` is the name of what it
+        is for, `params` are plain JSON values (ids, side, amount, policy). `explain.step_text` puts it in
+        words.
     """
 
     kind: str
@@ -39,9 +40,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class LineQuote:
-    """A priced line. `unit` is exact (halves can cost half a cent), `total` = unit x quantity rounded half up once.
+    """A priced line. `unit` is exact (halves can cost half a cent), `total` is unit x quantity, rounded once.
 
-    `discount` is this line's share of the order's discounts; `vat` is what total - discount holds at `vat_rate` %.
+    `discount` is this line's share of the order's discounts; `vat` is what total - discount holds at
+    `vat_rate` %.
     """
 
     id: str
@@ -121,8 +123,8 @@ class VatRow:
 class Quote:
     """The price of an order. subtotal = sum of line totals; total = subtotal - discounts + fees.
 
-    `payable` = total + tip + rounding is what changes hands; tip and cash rounding lie outside VAT, the minimum order
-    and the total (see `pricing.settle`). `Quote.from_json(quote.to_json()) == quote`.
+    `payable` = total + tip + rounding is what changes hands; tip and cash rounding lie outside VAT, the
+    minimum order and the total (see `pricing.settle`). `Quote.from_json(quote.to_json()) == quote`.
     """
 
     currency: str
@@ -178,15 +180,7 @@ class Quote:
             "goods": self.goods.to_json(),
             "minimum": _or_none(self.minimum),
             "to_go": self.to_go.to_json(),
-            "vat": [
-                {
-                    "rate": str(row.rate),
-                    "gross": row.gross.to_json(),
-                    "net": row.net.to_json(),
-                    "vat": row.vat.to_json(),
-                }
-                for row in self.vat
-            ],
+            "vat": [_vat_json(row) for row in self.vat],
             "total": self.total.to_json(),
             "tip": self.tip.to_json(),
             "rounding": self.rounding.to_json(),
@@ -222,6 +216,15 @@ class Quote:
 
 def _or_none(amount: Money | None) -> str | None:
     return None if amount is None else amount.to_json()
+
+
+def _vat_json(row: VatRow) -> dict[str, str]:
+    return {
+        "rate": str(row.rate),
+        "gross": row.gross.to_json(),
+        "net": row.net.to_json(),
+        "vat": row.vat.to_json(),
+    }
 
 
 def name_json(name: Name) -> str | dict[str, str]:
@@ -260,10 +263,7 @@ def _line(data: Mapping[str, Any], currency: str) -> LineQuote:
         vat_class=data["vat_class"],
         vat_rate=Decimal(data["vat_rate"]),
         vat=Money(data["vat"], currency),
-        steps=tuple(
-            Step(step["kind"], step["label"], Money(step["amount"], currency), step["params"])
-            for step in data["steps"]
-        ),
+        steps=tuple(_step(step, currency) for step in data["steps"]),
         allergens=tuple(data["allergens"]),
         may_contain=tuple(data["may_contain"]),
     )
@@ -272,6 +272,10 @@ def _line(data: Mapping[str, Any], currency: str) -> LineQuote:
 def _step_json(step: Step) -> dict[str, Any]:
     amount = plain(step.amount.amount, step.amount.currency)
     return {"kind": step.kind, "label": name_json(step.label), "amount": amount, "params": dict(step.params)}
+
+
+def _step(data: Mapping[str, Any], currency: str) -> Step:
+    return Step(data["kind"], data["label"], Money(data["amount"], currency), data["params"])
 
 
 def _fee_json(quoted: FeeQuote) -> dict[str, Any]:

@@ -28,10 +28,11 @@ _ORDER = {code: place for place, code in enumerate(ALLERGENS)}
 
 
 def allergens(menu: Menu, configuration: Configuration) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(contains, may contain), EU codes in the regulation's order; what it contains is not repeated as a "may".
+    """(contains, may contain): EU codes in the regulation's order, none in both.
 
-    Counts both halves, the dough, every topping and what stays of the recipes; what is left out of one half counts
-    still when the other half has it. A note never changes them. Raises Invalid when something is not on the menu.
+    Counts both halves, the dough, every topping and what stays of the recipes; what is left out of one half
+    counts still when the other half has it. A note never changes them. Raises Invalid when something is not
+    on the menu.
     """
     contains: set[str] = set()
     may: set[str] = set()
@@ -61,7 +62,7 @@ def ingredients(menu: Menu, configuration: Configuration) -> Iterator[Ingredient
 
 
 def missing(menu: Menu, configuration: Configuration) -> tuple[Ingredient, ...]:
-    """The ingredients of the final product that have run out, each once; leave them out and it can be made."""
+    """The ingredients of the final product that have run out, each once."""
     return tuple({item.id: item for item in ingredients(menu, configuration) if not item.available}.values())
 
 

@@ -20,7 +20,7 @@ class Slot:
     end: datetime
 
 
-def slots(
+def slots(  # noqa: PLR0913 (a slot hangs on all of them)
     week: Week,
     closures: Collection[Closure] = (),
     *,
@@ -30,20 +30,19 @@ def slots(
     order_type: str,
     every: timedelta = QUARTER,
     preparation: timedelta = NO_TIME,
-    paused_until: datetime | None = None,
 ) -> tuple[Slot, ...]:
-    """The slots of the openings that begin on local `day`, small hours included, that can still be made at `at`.
+    """The slots that can still be made at `at`, of the openings that begin on local `day`.
 
-    They count from the opening in steps of real time, so a night that changes its clock neither loses nor doubles
-    one. A slot starts once its preparation fits since the shop opened, a pause ended and now, and ends by closing.
+    They count from the opening in steps of real time, so a night that changes its clock neither loses nor
+    doubles one. A slot starts once its preparation fits since the shop opened and `at`, and ends by closing.
+    While the shop is paused, `at` is the end of the pause.
     """
     if every <= NO_TIME:
         raise ValueError("slots have a length")
-    again = max(at, paused_until) if paused_until else at
     pieces = list(spans(week, closures, first=day - ONE_DAY, zone=zone, order_type=order_type, days=3))
     found = []
     for run in runs(iter(pieces)):
-        first = max(run.opens, again) + preparation
+        first = max(run.opens, at) + preparation
         for piece in pieces:
             if piece.day == day and run.opens <= piece.opens < run.closes:
                 # Whole steps from the opening, so that the slots stay where they were as time goes by.

@@ -21,7 +21,7 @@ class NoRate(LookupError):
 
 @dataclass(frozen=True)
 class TaxTable:
-    """Percent by (class, order type), and the step to which the country rounds an all-cash total (None: it does not)."""
+    """Percent by (class, order type); `cash_step` is what an all-cash total is rounded to, if anything."""
 
     country: str
     rates: Mapping[tuple[str, str], Decimal]
@@ -66,9 +66,10 @@ def _table(country: str, rows: Mapping[str, tuple[int, int, int]], cash_step: st
     return TaxTable(country, rates, None if cash_step is None else Decimal(cash_step))
 
 
-# Eating in is a service at 10 % whatever is served (DPR 633/1972, table A part III, no. 121); what leaves the shop
-# is a sale of goods: prepared food 10 % (no. 80; law 178/2020, art. 1 c. 40), drinks at their own rate. Carriage by
-# the seller follows what is carried (art. 12). Five-cent rounding of cash: decree 50/2017, art. 13-quater.
+# Eating in is a service at 10 % whatever is served (DPR 633/1972, table A part III, no. 121); what leaves the
+# shop is a sale of goods: prepared food 10 % (no. 80; law 178/2020, art. 1 c. 40), drinks at their own rate.
+# Carriage by the seller follows what is carried (art. 12). Five-cent rounding of cash: decree 50/2017, art.
+# 13-quater.
 ITALY = _table(
     "IT",
     {  # class: (delivery, collection, eat in)
