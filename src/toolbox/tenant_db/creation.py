@@ -1,0 +1,15 @@
+"""Test databases are made and torn down on the platform: no tenant exists yet."""
+
+from typing import Any
+
+from django.db.backends.postgresql import creation as django
+
+from toolbox.tenant_db import Entered, enter
+
+PLATFORM = Entered(schema="public", key="platform")
+
+
+class DatabaseCreation(django.DatabaseCreation):
+    def create_test_db(self, *args: Any, **kwargs: Any) -> str:
+        with enter(PLATFORM):
+            return super().create_test_db(*args, **kwargs)

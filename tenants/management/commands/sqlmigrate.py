@@ -1,0 +1,7 @@
+from django.core.management.commands import sqlmigrate as django
+
+from tenants.on_platform import OnPlatform
+
+
+class Command(OnPlatform, django.Command):
+    pass
