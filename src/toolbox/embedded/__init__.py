@@ -19,7 +19,17 @@ KINDS = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
 
 # Commands that read no row: starting a database for them would only make them slow.
 WITHOUT_SERVERS = frozenset(
-    "check collectstatic compilemessages diffsettings help makemessages makemigrations spectacular version".split()
+    [
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "help",
+        "makemessages",
+        "makemigrations",
+        "spectacular",
+        "version",
+    ]
 )
 
 

@@ -31,7 +31,9 @@ def hand_over(folder: Path) -> None:
             os.chown(folder, account.pw_uid, account.pw_gid)
         folder.chmod(0o700)
     except PermissionError as refused:
-        raise NoAccount(f"{folder} belongs to another account; run as that one, or set DATA_DIR elsewhere.") from refused
+        raise NoAccount(
+            f"{folder} belongs to another account; run as that one, or set DATA_DIR elsewhere."
+        ) from refused
 
 
 def give(file: Path) -> None:

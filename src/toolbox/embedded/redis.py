@@ -34,7 +34,9 @@ def start(home: Path, *, throwaway: bool) -> Server:
         settings = home / "redis.conf"
         kept = "no" if throwaway else "yes"
         settings.touch(mode=0o600)
-        settings.write_text(SETTINGS.format(port=port, secret=secret, home=json.dumps(str(home), ensure_ascii=False), appendonly=kept))
+        settings.write_text(
+            SETTINGS.format(port=port, secret=secret, home=json.dumps(str(home), ensure_ascii=False), appendonly=kept)
+        )
         account.give(settings)
         process = account.start([_binary(), settings], home=home, log=home / "log", dies_by=signal.SIGTERM)
         server = Server(process, f"redis://:{secret}@127.0.0.1:{port}/0", home / "log", signal.SIGTERM)
