@@ -72,9 +72,9 @@ def _store(version: str) -> str:
 
 
 def _note(statements: list[str], execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    """An execute wrapper: run the statement, then keep it as text when it may have changed something."""
+    """An execute wrapper: run the statement, having kept it as text when it may change something."""
+    mogrify = context["cursor"].cursor.mogrify  # before it runs: mogrifying throws the result away
+    fresh = [] if _ONLY_LOOKS.match(str(sql)) else [mogrify(sql, one) for one in (params if many else [params])]
     result = execute(sql, params, many, context)
-    mogrify = context["cursor"].cursor.mogrify
-    if not _ONLY_LOOKS.match(str(sql)):
-        statements += [mogrify(sql, one) for one in params] if many else [mogrify(sql, params) if params else str(sql)]
+    statements += fresh
     return result

@@ -54,7 +54,6 @@ BOTH = [  # the platform has its own people and journal, and so has each pizzeri
 ]
 SHARED_APPS = [
     "tenants",
-    "django_tenants",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     *BOTH,
@@ -110,9 +109,9 @@ STORAGES = {
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "toolbox.middleware.RequestMoment",
     "tenants.middleware.HostMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "toolbox.middleware.LanguageOfTheHouse",
     "django.middleware.common.CommonMiddleware",
