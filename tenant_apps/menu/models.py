@@ -113,10 +113,16 @@ class Product(Named):
         DRINK = "drink", _("Drink")
         DESSERT = "dessert", _("Dessert")
 
+    class VatClass(models.TextChoices):
+        FOOD = "food", _("Prepared food")
+        DRINK = "drink", _("Drink")
+        ALCOHOL = "alcohol", _("Alcoholic drink")
+        OTHER = "other", _("Other goods")
+
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PIZZA)
     description = models.JSONField(default=dict, blank=True)
-    vat_class = models.CharField(max_length=20, default="prepared_food")
+    vat_class = models.CharField(max_length=20, choices=VatClass.choices, default=VatClass.FOOD)
     allergens = models.JSONField(default=list)
     may_contain = models.JSONField(default=list)
     glyph = models.CharField(max_length=20, blank=True)

@@ -1,0 +1,87 @@
+"""Reads of the shop: its row, its hours, whether it is open, and what its owner has still to set up."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pizzeria import hours
+from pizzeria.tax import COLLECTION, DELIVERY, EAT_IN
+from tenant_apps.shop.models import Closure, Opening, Shop
+from tenants.memory import remembered
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The shop with its hours, as read together."""
+
+    shop: Shop
+    week: hours.Week
+    closures: tuple[hours.Closure, ...]
+
+
+def the_shop() -> Shop:
+    """Return the row of this pizzeria."""
+    return Shop.objects.get()
+
+
+def week() -> hours.Week:
+    return hours.Week(tuple(_opening(row) for row in Opening.objects.all()))
+
+
+def closures() -> tuple[hours.Closure, ...]:
+    return tuple(hours.Closure(day) for day in Closure.objects.values_list("day", flat=True))
+
+
+def timetable(*, at: datetime) -> Timetable:
+    """Return shop, week and closures: three queries, none when this process knows them already."""
+    return remembered("timetable", lambda: (Timetable(the_shop(), week(), closures()), None), at=at)
+
+
+def status(order_type: str, *, at: datetime) -> hours.Status:
+    """Return whether this shop takes such an order now, until when, or from when."""
+    return status_of(timetable(at=at), order_type, at=at)
+
+
+def status_of(table: Timetable, order_type: str, *, at: datetime) -> hours.Status:
+    shop = table.shop
+    if order_type not in shop.order_types():
+        return hours.Status(is_open=False)
+    return hours.status(
+        table.week,
+        table.closures,
+        at=at,
+        zone=shop.zone,
+        order_type=order_type,
+        preparation=timedelta(minutes=shop.preparation_minutes),
+        paused_until=shop.paused_until,
+    )
+
+
+@dataclass(frozen=True)
+class SetUpStep:
+    """A line of the owner's checklist; ``page`` is the name of the page where it is done."""
+
+    code: str
+    page: str
+    is_done: bool
+
+
+def set_up_steps(*, products: int, staff: int) -> list[SetUpStep]:
+    """Return what makes a shop ready to sell, in order. The caller counts what lies in other rooms."""
+    shop = the_shop()
+    return [
+        SetUpStep("address", "shop:settings", bool(shop.street and shop.city and shop.phone)),
+        SetUpStep("hours", "shop:hours", Opening.objects.exists()),
+        SetUpStep("menu", "menu:editor", products > 0),
+        SetUpStep("settings", "shop:settings", shop.checked_settings_at is not None),
+        SetUpStep("staff", "accounts:staff", staff > 1),
+    ]
+
+
+def _opening(row: Opening) -> hours.Opening:
+    return hours.Opening(row.weekday, row.opens, row.closes, _order_types(row))
+
+
+def _order_types(row: Opening) -> Collection[str]:
+    delivery = (DELIVERY,) if row.for_delivery else ()
+    return (*delivery, COLLECTION, EAT_IN) if row.for_collection else delivery
