@@ -22,7 +22,7 @@ from pizzeria.quotes import name_json
 
 
 def only(menu: Menu, configurations: Iterable[Configuration]) -> Menu:
-    """The part of the menu that these configurations are priced from: a few hundred bytes instead of all of it."""
+    """The part of the menu that these configurations are priced from."""
     wishes = list(configurations)
     used = {wish.product for wish in wishes} | {wish.half.product for wish in wishes if wish.half}
     products = {key: item for key, item in menu.products.items() if key in used}

@@ -1,0 +1,36 @@
+from decimal import Decimal
+
+import pytest
+
+from pizzeria.tax import ITALY, TABLES, NoRate, TaxTable, vat_within
+
+
+@pytest.mark.parametrize(
+    "vat_class, delivery, collection, eat_in",
+    [
+        ("food", 10, 10, 10),
+        ("drink", 22, 22, 10),
+        ("alcohol", 22, 22, 10),
+        ("delivery", 10, 10, 10),
+        ("other", 22, 22, 22),
+    ],
+)
+def test_italian_rates_hang_on_class_and_order_type(vat_class, delivery, collection, eat_in):
+    rates = [ITALY.rate(vat_class, order_type) for order_type in ("delivery", "collection", "eat_in")]
+    assert rates == [delivery, collection, eat_in]
+    assert TABLES["IT"] is ITALY
+
+
+def test_a_gap_in_the_table_is_never_a_zero():
+    with pytest.raises(NoRate):
+        ITALY.rate("food", "drive_in")
+
+
+@pytest.mark.parametrize("gross, rate, vat", [("11.00", 10, "1.00"), ("1.50", 22, "0.27"), ("0.00", 22, "0.00")])
+def test_prices_include_their_vat(gross, rate, vat):
+    assert vat_within(Decimal(gross), Decimal(rate), Decimal("0.01")) == Decimal(vat)
+
+
+@pytest.mark.parametrize("table", [ITALY, TaxTable("FR", {("food", "delivery"): Decimal("5.5")})])
+def test_a_table_survives_json(table):
+    assert TaxTable.from_json(table.to_json()) == table
