@@ -43,7 +43,7 @@ def start(home: Path, *, throwaway: bool) -> Server:
         port = ports.remembered(home / "port")
         settings = SETTINGS | {"port": str(port)} | (THROWAWAY if throwaway else {})
         options = [f"--{name}={value}" for name, value in settings.items()]
-        argv = [_binary("postgres"), "-D", data, *options]
+        argv: list[str | Path] = [_binary("postgres"), "-D", data, *options]
         process = account.start(argv, home=home, log=log, dies_by=signal.SIGINT)
         server = Server(process, f"postgresql://{NAME}:{secret}@127.0.0.1:{port}/{NAME}", log, signal.SIGINT)
         if _answers(server):
@@ -65,7 +65,14 @@ def _initialise(home: Path) -> None:
     fresh = home / "data.new"  # named `data` only once it is whole: a kill in between leaves nothing half made
     if fresh.exists():
         subprocess.run(["rm", "-rf", str(fresh)], check=True)
-    options = ["--username", NAME, "--auth=scram-sha-256", "--pwfile", home / "password", "--encoding=UTF8"]
+    options: list[str | Path] = [
+        "--username",
+        NAME,
+        "--auth=scram-sha-256",
+        "--pwfile",
+        home / "password",
+        "--encoding=UTF8",
+    ]
     locale = ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]
     try:
         account.run([_binary("initdb"), "-D", fresh, *options, *locale], home=home)
