@@ -94,7 +94,9 @@ def _send(owner: Any, entry: Entry, stream: "redis.Redis[Any]") -> None:
     wiring = import_module(settings.REACTIONS)
     if owner is not None and (topics := wiring.LIVE.get(entry.fact)):
         event = {"id": str(entry.id), "event": entry.fact, "at": entry.at.isoformat(), "topics": topics(entry)}
-        stream.xadd(live.stream(str(owner)), {"event": json.dumps(event)}, maxlen=STREAM_LENGTH, approximate=True)
+        name = live.stream(str(owner))
+        place = stream.xadd(name, {"event": json.dumps(event)}, maxlen=STREAM_LENGTH, approximate=True)
+        stream.publish(name, json.dumps(event | {"place": place.decode()}))
     for handler in wiring.REACTIONS.get(entry.fact, ()):
         if owner is None:
             react_on_platform.delay(str(entry.id), handler)

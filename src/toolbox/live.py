@@ -24,11 +24,13 @@ class BadToken(Exception):
 class Ticket:
     pizzeria: str
     topics: frozenset[str]
+    minted_ms: int
 
 
 def mint(secret: str, *, pizzeria: str, topics: Iterable[str], lifetime: int = LIFETIME) -> str:
     """Return a token for one pizzeria's topics, good for ``lifetime`` seconds of the real clock."""
-    body = {"p": pizzeria, "t": sorted(topics), "x": int(time.time()) + lifetime}
+    now = time.time()
+    body = {"p": pizzeria, "t": sorted(topics), "m": int(now * 1000), "x": int(now) + lifetime}
     payload = _encode(json.dumps(body, separators=(",", ":")).encode())
     return f"{payload}.{_encode(_seal(secret, payload))}"
 
@@ -45,11 +47,11 @@ def check(secrets: Iterable[str], token: str) -> Ticket:
         raise BadToken("not ours")
     if body["x"] < time.time():
         raise BadToken("too old")
-    return Ticket(body["p"], frozenset(body["t"]))
+    return Ticket(body["p"], frozenset(body["t"]), body["m"])
 
 
 def stream(pizzeria: str) -> str:
-    """Return the name of the Redis stream that carries one pizzeria's events."""
+    """Return the name of the Redis stream, and of the channel, that carry one pizzeria's events."""
     return f"live:{pizzeria}"
 
 
