@@ -136,7 +136,7 @@ TEMPLATES = [
                 "shared_apps.accounts.context.person",
                 "toolbox.context.house",
             ],
-            "builtins": ["toolbox.templatetags.house"],
+            "builtins": ["toolbox.templatetags.house", "toolbox.templatetags.ui"],
         },
     }
 ]

@@ -1,0 +1,34 @@
+// One bundle for every page. Each part looks for its own elements and does nothing where there are none.
+import Alpine from "@alpinejs/csp";
+import htmx from "htmx.org";
+
+import { startAges } from "./ages.js";
+import { bell } from "./bell.js";
+import { startBuilder } from "./builder.js";
+import { startDialogs } from "./dialogs.js";
+import { startForms, stepper } from "./forms.js";
+import { startLive } from "./live.js";
+import { menuSearch, startCategories } from "./menu.js";
+import { themeSwitch } from "./theme-switch.js";
+import { startToasts } from "./toasts.js";
+
+window.htmx = htmx;
+
+Alpine.data("bell", bell);
+Alpine.data("menuSearch", menuSearch);
+Alpine.data("stepper", stepper);
+Alpine.data("themeSwitch", themeSwitch);
+
+function start() {
+  Alpine.start();
+  startAges();
+  startBuilder();
+  startCategories();
+  startDialogs();
+  startForms();
+  startLive(htmx);
+  startToasts();
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

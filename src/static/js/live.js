@@ -1,0 +1,106 @@
+// Live pages. <div data-live-url="…" data-live-refresh="#tickets"> opens one EventSource; the browser itself sends
+// Last-Event-ID when it comes back. Every message fires "live" on <body> (detail: the message) and fetches the parts named
+// by data-live-refresh again: from their own hx-get, or else from this very page.
+const LOST_AFTER_MS = 2_000;
+const SETTLE_MS = 60;
+const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
+
+export function startLive(htmx) {
+  const element = document.querySelector("[data-live-url]");
+  if (element) new Connection(element, htmx).open();
+}
+
+class Connection {
+  constructor(element, htmx) {
+    this.element = element;
+    this.htmx = htmx;
+    this.banner = document.querySelector(".live-banner");
+    this.tries = 0;
+    this.lost = false;
+    window.addEventListener("online", () => this.reopen());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.source.readyState === EventSource.CLOSED && this.reopen());
+  }
+
+  open() {
+    this.source = new EventSource(this.element.dataset.liveUrl);
+    this.source.addEventListener("open", () => this.opened());
+    this.source.addEventListener("error", () => this.failed());
+    this.source.addEventListener("message", (event) => this.heard(event));
+    // Too long away: what was missed is no longer kept, so look at the whole page again.
+    this.source.addEventListener("reset", () => this.refresh());
+  }
+
+  opened() {
+    clearTimeout(this.alarm);
+    this.alarm = null;
+    this.tries = 0;
+    document.documentElement.dataset.live = "on";
+    if (!this.lost) return;
+    this.lost = false;
+    this.show("back");
+    setTimeout(() => this.show(""), 4_000);
+    this.refresh();
+  }
+
+  failed() {
+    this.alarm ??= setTimeout(() => {
+      this.lost = true;
+      document.documentElement.dataset.live = "off";
+      this.show("lost");
+    }, LOST_AFTER_MS);
+    // CLOSED means the server refused (a token that ran out): a new one is in a fresh copy of this page.
+    if (this.source.readyState === EventSource.CLOSED) this.again();
+  }
+
+  again() {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.reopen(), RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)]);
+    this.tries += 1;
+  }
+
+  async reopen() {
+    this.source.close();
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-live-url]");
+      if (!fresh) return location.reload();
+      this.element.dataset.liveUrl = fresh.dataset.liveUrl;
+      this.open();
+    } catch {
+      this.again();
+    }
+  }
+
+  heard(event) {
+    let message = {};
+    try {
+      message = JSON.parse(event.data);
+    } catch {
+      // A message without words still means that something changed.
+    }
+    document.body.dispatchEvent(new CustomEvent("live", { detail: message }));
+    this.refresh();
+  }
+
+  refresh() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      for (const selector of (this.element.dataset.liveRefresh || "").split(",").filter((part) => part.trim())) this.fetchAgain(selector.trim());
+    }, SETTLE_MS);
+  }
+
+  fetchAgain(selector) {
+    const target = document.querySelector(selector);
+    if (!target) return;
+    const url = target.getAttribute("hx-get") || target.dataset.liveSrc;
+    if (url) this.htmx.ajax("GET", url, { source: target, target, swap: target.getAttribute("hx-swap") || "outerHTML" });
+    else this.htmx.ajax("GET", location.href, { target, swap: "outerHTML", select: selector });
+  }
+
+  show(state) {
+    if (!this.banner) return;
+    this.banner.className = state ? `live-banner is-${state}` : "live-banner";
+    this.banner.textContent = state ? this.banner.dataset[state] : "";
+  }
+}

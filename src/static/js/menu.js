@@ -1,0 +1,49 @@
+// The shop page: search in what is already here, and the category chip of what is on the screen.
+
+const plain = (words) => words.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+
+// <div x-data="menuSearch"> around an <input x-on:input="look"> and [data-search] cards in .menu-section blocks.
+export const menuSearch = () => ({
+  none: false,
+  look(event) {
+    const wanted = plain(event.target.value).split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const section of this.$root.querySelectorAll(".menu-section")) {
+      let here = 0;
+      for (const card of section.querySelectorAll("[data-search]")) {
+        const words = plain(card.dataset.search);
+        card.hidden = !wanted.every((word) => words.includes(word));
+        if (!card.hidden) here += 1;
+      }
+      section.hidden = here === 0;
+      found += here;
+    }
+    this.none = found === 0;
+  },
+});
+
+export function startCategories() {
+  const chips = [...document.querySelectorAll(".cat-bar a[href^='#']")];
+  if (!chips.length) return;
+  const bar = chips[0].closest(".chips-scroll");
+  const show = (id) => {
+    for (const chip of chips) {
+      if (chip.hash !== `#${id}`) chip.removeAttribute("aria-current");
+      else if (!chip.hasAttribute("aria-current")) {
+        chip.setAttribute("aria-current", "true");
+        bar?.scrollTo({ left: chip.offsetLeft - 48, behavior: "smooth" });
+      }
+    }
+  };
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      const onScreen = entries.find((entry) => entry.isIntersecting);
+      if (onScreen) show(onScreen.target.id);
+    },
+    { rootMargin: "-130px 0px -65% 0px" },
+  );
+  for (const chip of chips) {
+    const section = document.getElementById(decodeURIComponent(chip.hash.slice(1)));
+    if (section) watcher.observe(section);
+  }
+}
