@@ -23,7 +23,9 @@ def record(fact: Fact, *, by: Actor, at: datetime) -> Entry:
     Must be called inside the transaction of what it tells about: both stand, or neither.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(f"{fact.name()} must be recorded in the transaction it tells about")
+        raise transaction.TransactionManagementError(
+            f"{fact.name()} must be recorded in the transaction it tells about"
+        )
     payload = fact.payload()
     entry = Entry.objects.create(
         fact=fact.name(),

@@ -23,6 +23,7 @@ class SignUp(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.REQUESTED)
     pizzeria_name = models.CharField(max_length=80)
     slug = models.CharField(max_length=40)
+    look_alike = models.CharField(max_length=40)
     email = models.EmailField()
     password = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
@@ -32,6 +33,8 @@ class SignUp(models.Model):
     menu_csv = models.TextField(blank=True)
     code = models.CharField(max_length=200)
     tries = models.PositiveSmallIntegerField(default=0)
+    code_sent_at = models.DateTimeField(null=True)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
     requested_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
@@ -43,9 +46,12 @@ class SignUp(models.Model):
 
     class Meta:
         constraints = [
-            # Two wishes for one name: the first holds it until it is a shop, is refused or runs out.
+            # Two wishes for one name, or for two that look the same: the first holds it until it is a shop,
+            # is refused or runs out.
             models.UniqueConstraint(
-                fields=["slug"], name="onboarding_one_wish_per_name", condition=Q(state__in=["requested", "verified", "provisioning"])
+                fields=["look_alike"],
+                name="onboarding_one_wish_per_name",
+                condition=Q(state__in=["requested", "verified", "provisioning"]),
             )
         ]
         indexes = [models.Index(fields=["state", "expires_at"], name="onboarding_to_finish")]

@@ -9,7 +9,6 @@ what it missed, or ``reset`` when that is too long ago: then it loads the page a
 
 import asyncio
 import json
-import os
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
@@ -86,6 +85,7 @@ class Gateway:
             self.feeding = asyncio.create_task(self._feed())
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         await self._stream(ticket, headers.get(b"last-event-id", ""), receive, send)
+        return None
 
     async def _stream(self, ticket: live.Ticket, last: str, receive: Receive, send: Send) -> None:
         listener = Listener(ticket)
@@ -102,6 +102,8 @@ class Gateway:
                 await _write(send, frame)
             while not gone.done():
                 await _write(send, await _next(listener, gone, after=seen))
+        except TimeoutError:
+            pass  # Redis is away: the browser comes back by itself and finds what it missed
         finally:
             gone.cancel()
             self.listeners[ticket.pizzeria].discard(listener)
@@ -119,9 +121,8 @@ class Gateway:
                     yield known, RESET
             for name, fields in await client.xrange(live.stream(ticket.pizzeria), min=since):
                 event = json.loads(fields[b"event"])
-                if place := _place(name.decode()):
-                    if not ticket.topics.isdisjoint(event["topics"]):
-                        yield place, _frame(place, event)
+                if (place := _place(name.decode())) and not ticket.topics.isdisjoint(event["topics"]):
+                    yield place, _frame(place, event)
         except RedisError:
             yield (0, 0), RESET
         finally:

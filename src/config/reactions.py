@@ -20,8 +20,14 @@ def _menu(entry: Entry) -> tuple[str, ...]:
 
 
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "OrderPlaced": ("tenant_apps.notifications.reactions.tell_customer", "tenant_apps.insights.reactions.hand_in_today"),
-    "OrderRejected": ("tenant_apps.notifications.reactions.tell_customer", "tenant_apps.insights.reactions.hand_in_today"),
+    "OrderPlaced": (
+        "tenant_apps.notifications.reactions.tell_customer",
+        "tenant_apps.insights.reactions.hand_in_today",
+    ),
+    "OrderRejected": (
+        "tenant_apps.notifications.reactions.tell_customer",
+        "tenant_apps.insights.reactions.hand_in_today",
+    ),
 }
 
 LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {

@@ -46,4 +46,3 @@ def patterns(apps: list[str], urlconf: str) -> Patterns:
 
 def errors(status: int) -> str:
     return f"toolbox.error_pages.page_{status}"
-

@@ -14,7 +14,9 @@ from toolbox import clock
 from toolbox.ids import uuid7
 
 _LINK = re.compile(r"https?://[^\s<>\"')]+")
-_CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d|[A-Z0-9]+-[A-Z0-9])([A-Z0-9]{3,4}-[A-Z0-9]{3,4}|[A-Z0-9]{6}|\d{4,8})(?![\w-])")
+_CODE = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9-]*\d|[A-Z0-9]+-[A-Z0-9])([A-Z0-9]{3,4}-[A-Z0-9]{3,4}|[A-Z0-9]{6}|\d{4,8})(?![\w-])"
+)
 
 
 class FileBackend(BaseEmailBackend):
@@ -22,7 +24,9 @@ class FileBackend(BaseEmailBackend):
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         for message in messages:
-            html = next((str(part.content) for part in getattr(message, "alternatives", []) if part.mimetype == "text/html"), "")
+            html = next(
+                (str(part.content) for part in getattr(message, "alternatives", []) if part.mimetype == "text/html"), ""
+            )
             for to in message.recipients():
                 keep(to=to, subject=message.subject, text=str(message.body), html=html)
         return len(messages)

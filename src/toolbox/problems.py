@@ -46,4 +46,7 @@ def problem_response(request: HttpRequest, status: int, code: str, title: str) -
 
 
 def _plain(detail: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, str | int | list | dict | bool) else str(value) for name, value in detail.items()}
+    return {
+        name: value if isinstance(value, str | int | list | dict | bool) else str(value)
+        for name, value in detail.items()
+    }

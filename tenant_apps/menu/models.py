@@ -144,7 +144,9 @@ class ProductPrice(models.Model):
     price = models.DecimalField(**PRICE)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["product", "size"], name="menu_product_price", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "size"], name="menu_product_price", nulls_distinct=False)
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.price}"

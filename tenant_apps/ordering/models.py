@@ -50,7 +50,9 @@ class BasketLine(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=50), name="ordering_basket_quantity")]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=50), name="ordering_basket_quantity")
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.configuration.get('product')}"
@@ -101,7 +103,9 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(total__gte=0), name="ordering_total_not_negative"),
-            models.CheckConstraint(condition=Q(total=F("goods") + F("fees") - F("discounts")), name="ordering_total_adds_up"),
+            models.CheckConstraint(
+                condition=Q(total=F("goods") + F("fees") - F("discounts")), name="ordering_total_adds_up"
+            ),
             models.UniqueConstraint(fields=["external_id"], name="ordering_imported_once"),
         ]
         indexes = [

@@ -39,18 +39,31 @@ class Shop(models.Model):
     takes_delivery = models.BooleanField(_("delivers"), default=True)
     takes_collection = models.BooleanField(_("collection"), default=True)
     delivery_radius_km = models.DecimalField(
-        _("delivery radius (km)"), max_digits=4, decimal_places=1, default=Decimal("5.0"),
+        _("delivery radius (km)"),
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal("5.0"),
         validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(Decimal("50"))],
     )
     delivery_fee = models.DecimalField(
         _("delivery fee"), max_digits=6, decimal_places=2, default=Decimal("2.50"), validators=[MinValueValidator(0)]
     )
     minimum_order = models.DecimalField(
-        _("minimum order for delivery"), max_digits=6, decimal_places=2, default=Decimal("12.00"), validators=[MinValueValidator(0)]
+        _("minimum order for delivery"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal("12.00"),
+        validators=[MinValueValidator(0)],
     )
-    preparation_minutes = models.PositiveSmallIntegerField(_("preparation (minutes)"), default=20, validators=[MaxValueValidator(180)])
-    delivery_minutes = models.PositiveSmallIntegerField(_("delivery (minutes)"), default=20, validators=[MaxValueValidator(180)])
-    slot_minutes = models.PositiveSmallIntegerField(_("slot (minutes)"), default=15, validators=[MinValueValidator(5), MaxValueValidator(120)])
+    preparation_minutes = models.PositiveSmallIntegerField(
+        _("preparation (minutes)"), default=20, validators=[MaxValueValidator(180)]
+    )
+    delivery_minutes = models.PositiveSmallIntegerField(
+        _("delivery (minutes)"), default=20, validators=[MaxValueValidator(180)]
+    )
+    slot_minutes = models.PositiveSmallIntegerField(
+        _("slot (minutes)"), default=15, validators=[MinValueValidator(5), MaxValueValidator(120)]
+    )
     paused_until = models.DateTimeField(null=True, blank=True)
     extra_minutes = models.PositiveSmallIntegerField(default=0)
     checked_settings_at = models.DateTimeField(null=True, blank=True)
