@@ -1,5 +1,6 @@
 """Reading the environment: each function returns one setting or says plainly what is wrong."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Sequence
@@ -41,10 +42,8 @@ def secret(name: str, data_dir: Path, *, production: bool) -> str:
         fresh = data_dir / f"secret-key.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, kept)  # of two processes that start together one wins, and both read the same
-        except FileExistsError:
-            pass
         fresh.unlink()
     return kept.read_text()
 

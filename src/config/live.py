@@ -116,9 +116,9 @@ class Gateway:
         since = f"({_text(known)}" if known else str(max(0, ticket.minted_ms - LOOK_BACK_MS))
         client = redis.Redis.from_url(self.redis_url)
         try:
-            if known and (oldest := await client.xrange(live.stream(ticket.pizzeria), count=1)):
-                if known < (_place(oldest[0][0].decode()) or (0, 0)):
-                    yield known, RESET
+            oldest = await client.xrange(live.stream(ticket.pizzeria), count=1)
+            if known and oldest and known < (_place(oldest[0][0].decode()) or known):
+                yield known, RESET
             for name, fields in await client.xrange(live.stream(ticket.pizzeria), min=since):
                 event = json.loads(fields[b"event"])
                 if (place := _place(name.decode())) and not ticket.topics.isdisjoint(event["topics"]):
