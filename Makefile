@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 export npm_config_cache := $(CURDIR)/.cache/npm
+export UV_SYSTEM_CERTS := true
 export UV_HTTP_TIMEOUT ?= 120
 
 python := .venv/bin/python
