@@ -144,7 +144,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "shared_apps.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
@@ -207,8 +207,8 @@ vars().update(env.email("EMAIL_URL", default=f"file://{DATA_DIR}/mail"))
 # --- API ---------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "shared_apps.accounts.authentication.Bearer",
         "shared_apps.accounts.authentication.Session",
-        "oauth2_provider.contrib.rest_framework.OAuth2Authentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -240,5 +240,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 REACTIONS = "config.reactions"
 
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends at the ingress outside production
+# security: TLS ends at the ingress outside production. auth: e-mails are unique by a constraint on their lower case.
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "auth.W004"]
 LOGGING = env.logging(os.environ.get("LOG_FORMAT", "json" if PRODUCTION else "text"), quiet=TESTING)

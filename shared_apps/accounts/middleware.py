@@ -1,0 +1,42 @@
+"""Who is asking: the person, who acts in the journal, and whether it is support looking in."""
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from shared_apps.accounts import support
+from shared_apps.journal.facts import Actor
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# Rooms of the address space that hold passwords, e-mails, second factors and keys.
+_PRIVATE = ("/account/", "/oauth/", "/manage/staff/", "/manage/api/")
+_ALLOWED_TO_SUPPORT = frozenset({"/account/logout/", "/account/home/"})
+
+
+class AuthenticationOfThisHouse(AuthenticationMiddleware):
+    """Sets ``request.user``, ``request.actor`` and ``request.support``, each read only when asked for.
+
+    A page that asks for none of them touches no session and no table. Sessions of
+    another house unseal to nothing here (``sessions.SessionStore``).
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        person = request.user
+        request.support = SimpleLazyObject(lambda: support.of(request))
+        request.user = SimpleLazyObject(lambda: support.person(request, person))
+        request.actor = SimpleLazyObject(lambda: _actor(request))
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Support looks and does not touch: no writing, and no private page even for reading."""
+        looks = request.method in _SAFE and not request.path.startswith(_PRIVATE)
+        if looks or request.path in _ALLOWED_TO_SUPPORT or not request.support:
+            return None
+        return render(request, "accounts/support_may_not.html", status=403)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if request.support:
+        return Actor("support", request.support.platform_user, f"as {request.support.user}")
+    return request.user.actor if request.user.is_authenticated else Actor.guest()

@@ -1,0 +1,17 @@
+"""Questions about people that span more than one table."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from shared_apps.accounts.models import User
+
+
+def ways_in(user: User) -> dict[str, Any]:
+    """Return how this person can sign in: ``emails`` (primary first), ``has_password``, ``factors`` (kinds in use)."""
+    return {
+        "emails": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
+        "has_password": user.has_usable_password(),
+        "factors": set(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
+    }

@@ -1,0 +1,59 @@
+"""A support person's visit to a shop: whom they look over the shoulder of, why, and until when."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.functional import LazyObject
+
+from shared_apps.accounts.models import User
+
+LASTS = timedelta(minutes=30)
+_KEY = "support"
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Ids are strings; ``until`` is an ISO instant, for it travels in the session."""
+
+    platform_user: str
+    user: str
+    reason: str
+    until: str
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.fromisoformat(self.until)
+
+
+def begin(request: HttpRequest, *, user: User, platform_user: str, reason: str, at: datetime) -> None:
+    """Make this browser's session a visit. Unlike a sign-in it leaves no trace on the person visited."""
+    visit = Visit(platform_user, str(user.pk), reason, (at + LASTS).isoformat())
+    request.session.flush()
+    request.session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: _BACKEND,
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+            _KEY: asdict(visit),
+        }
+    )
+    request.session.set_expiry(int(LASTS.total_seconds()))
+
+
+def of(request: HttpRequest) -> Visit | None:
+    """Return the visit of this session, also when its time is over; None for everybody else."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None  # a page for everybody must not begin to depend on a session because of this question
+    data = request.session.get(_KEY)
+    return Visit(**data) if data else None
+
+
+def person(request: HttpRequest, signed_in: LazyObject) -> User | AnonymousUser:
+    """Return who is signed in; nobody once a visit's time is over."""
+    visit = of(request)
+    return AnonymousUser() if visit and request.at >= visit.ends_at else signed_in
