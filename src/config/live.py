@@ -192,7 +192,7 @@ def _text(place: Place) -> str:
 
 
 def _frame(place: Place, event: Mapping[str, Any]) -> str:
-    return f"id: {_text(place)}\nevent: live\ndata: {json.dumps(event)}\n\n"
+    return f"id: {_text(place)}\ndata: {json.dumps(event)}\n\n"
 
 
 def _start(status: int, kind: str) -> Mapping[str, Any]:
