@@ -10,10 +10,11 @@ if ! new_enough; then
     if [ ! -x .venv/node/npm ]; then
         echo "  → Node.js from PyPI (there is none of version 20 or newer here)"
         scripts/requirements.sh scripts/node.txt
-        # The package's own bin/npm is a copy that has lost its way to npm's library.
+        # The package's own bin/npm is a copy that has lost its way to npm's library, and this Node.js would trust only
+        # the certificates it was built with.
         mkdir -p .venv/node
         ln -sf "$package/bin/node" .venv/node/node
-        printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$package" "$package" >.venv/node/npm
+        printf '#!/bin/sh\nexec "%s/bin/node" --use-system-ca "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$package" "$package" >.venv/node/npm
         chmod +x .venv/node/npm
     fi
     PATH=$PWD/.venv/node:$PATH
