@@ -142,9 +142,7 @@ class Menu:
         for product in self.products.values():
             for part in product.recipe:
                 if part.ingredient not in self.ingredients:
-                    raise ValueError(
-                        f"the recipe of {product.id} names the unknown ingredient {part.ingredient}"
-                    )
+                    raise ValueError(f"the recipe of {product.id} names the unknown ingredient {part.ingredient}")
 
 
 def by_id(items: Iterable[Item]) -> dict[str, Item]:

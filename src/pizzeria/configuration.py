@@ -80,9 +80,7 @@ class Configuration:
 
     @classmethod
     def from_json(cls, data: Any) -> Configuration:
-        fields = _record(
-            data, "configuration", ("product", "size", "dough", "half", "toppings", "removed", "note")
-        )
+        fields = _record(data, "configuration", ("product", "size", "dough", "half", "toppings", "removed", "note"))
         half = fields.get("half")
         note = fields.get("note") or ""
         if not isinstance(note, str) or len(note) > MOST_NOTE:

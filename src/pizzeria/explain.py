@@ -19,9 +19,7 @@ def explain(quote: Quote, language: str = "en") -> list[str]:
         rows.append(_row(name, fee.amount.text(language)))
     rows.append(_row(_word("total", language), quote.total.text(language)))
     for vat in quote.vat:
-        rows.append(
-            _row("  " + _word("vat", language, rate=f"{vat.rate.normalize():f}"), vat.vat.text(language))
-        )
+        rows.append(_row("  " + _word("vat", language, rate=f"{vat.rate.normalize():f}"), vat.vat.text(language)))
     if quote.tip:
         rows.append(_row(_word("tip", language), quote.tip.text(language)))
     if quote.rounding:
@@ -54,9 +52,7 @@ def step_text(step: Step, language: str = "en") -> str:
 
 def _topping_text(name: str, step: Step, language: str) -> str:
     if step.params["side"] == "both":
-        sides = [
-            f"{_word(side, language)} {_word(step.params[side], language)}" for side in ("left", "right")
-        ]
+        sides = [f"{_word(side, language)} {_word(step.params[side], language)}" for side in ("left", "right")]
         return f"{name} ({', '.join(sides)})"
     return _aside(name, [step.params["side"], step.params["amount"]], language)
 

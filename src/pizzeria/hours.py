@@ -126,9 +126,7 @@ def status(
     again = max(at, paused_until) if paused_until else at
     horizon = today + (SEARCH_DAYS + 1) * ONE_DAY
     # From the day before: its evening may reach into today.
-    pieces = spans(
-        week, closures, first=today - ONE_DAY, zone=zone, order_type=order_type, days=SEARCH_DAYS + 3
-    )
+    pieces = spans(week, closures, first=today - ONE_DAY, zone=zone, order_type=order_type, days=SEARCH_DAYS + 3)
     for run in takewhile(lambda run: run.opens.astimezone(zone).date() < horizon, runs(pieces)):
         last_order = run.closes - preparation
         start = max(run.opens, again)

@@ -72,9 +72,9 @@ def price(menu: Menu, request: LineRequest) -> PricedLine:
         steps += _dough(menu, wish, left)
         toppings = _toppings(menu, wish, left, right)
         steps += toppings
-        steps += _removals(menu, wish, right, sum((step.amount.amount for step in toppings), Decimal(0)))
+        steps += _removals(menu, wish, sum((step.amount.amount for step in toppings), Decimal(0)))
     else:
-        steps += _removals(menu, wish, None, Decimal(0))
+        steps += _removals(menu, wish, Decimal(0))
     _check_stock(menu, wish, left, right)
     unit = sum((step.amount.amount for step in steps), quantum(menu.currency) * 0)
     total = round_to(unit * quantity, quantum(menu.currency))
@@ -116,7 +116,7 @@ def _base(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct
     split = {"policy": policies.half, "size": wish.size}
     if policies.half in ("sum", "percent"):
         share = policies.half_percent / 100 if policies.half == "percent" else 1 / TWO
-        percent = {"percent": f"{share * 100:f}"}
+        percent = {"percent": f"{(share * 100).normalize():f}"}
         steps = [
             Step(
                 "half",
@@ -204,7 +204,7 @@ def _place(on_left: str, on_right: str) -> dict[str, str]:
     return {"side": "both", "left": on_left, "right": on_right}
 
 
-def _removals(menu: Menu, wish: Configuration, right: MenuProduct | None, added: Decimal) -> list[Step]:
+def _removals(menu: Menu, wish: Configuration, added: Decimal) -> list[Step]:
     """A step per removal, at no charge; with the credit policy one more that pays for what was added."""
     zero = Money.zero(menu.currency)
     split = wish.half is not None
@@ -215,13 +215,22 @@ def _removals(menu: Menu, wish: Configuration, right: MenuProduct | None, added:
         for ingredient, side in removed
     ]
     if menu.policies.credit_removals and added:
-        worth = Decimal(0)
-        for ingredient, side in removed:
-            full = menu.topping_prices.get((ingredient, wish.size or NO_SIZE), zero)
-            worth += full.amount * (menu.policies.side_share if side in SIDED else 1)
+        worth = _worth(menu, wish)
         if worth:
             steps.append(Step("credit", "", Money(-min(worth, added), menu.currency)))
     return steps
+
+
+def _worth(menu: Menu, wish: Configuration) -> Decimal:
+    """What the removed ingredients would cost as toppings: a whole one when both halves go without."""
+    right_removed = wish.half.removed if wish.half else wish.removed
+    worth = Decimal(0)
+    for ingredient in {*wish.removed, *right_removed}:
+        full = menu.topping_prices.get((ingredient, wish.size or NO_SIZE))
+        if full is not None:
+            on_both = ingredient in wish.removed and ingredient in right_removed
+            worth += full.amount * (1 if on_both else menu.policies.side_share)
+    return worth
 
 
 def _check_halves(menu: Menu, left: MenuProduct, right: MenuProduct) -> None:
@@ -292,9 +301,7 @@ def _check_stock(menu: Menu, wish: Configuration, left: MenuProduct, right: Menu
     out = recipes.missing(menu, wish)
     if out:
         name = _line_name(left, right)
-        raise Invalid(
-            "recipe_sold_out", name=name, ingredient=out[0].name, ingredients=[item.id for item in out]
-        )
+        raise Invalid("recipe_sold_out", name=name, ingredient=out[0].name, ingredients=[item.id for item in out])
 
 
 def _ingredient_name(menu: Menu, topping: Topping) -> Name:

@@ -112,11 +112,7 @@ class Money:
 
     def text(self, language: str = "en") -> str:
         """For people: `€9.50` in English, `9,50 €` in Italian."""
-        digits = (
-            f"{abs(self.amount):,}"
-            if self.amount != self.rounded().amount
-            else f"{abs(self.rounded().amount):,}"
-        )
+        digits = f"{abs(self.amount):,}" if self.amount != self.rounded().amount else f"{abs(self.rounded().amount):,}"
         sign = "-" if self.amount < 0 else ""
         symbol = SYMBOLS.get(self.currency, self.currency)
         if language.startswith("it"):

@@ -70,9 +70,7 @@ def next_state(verb: str, state: str, order_type: str) -> str:
 
 def verbs_from(state: str, order_type: str) -> tuple[str, ...]:
     """The verbs that may follow, in FLOW's order; empty for a final state."""
-    return tuple(
-        verb for verb, move in FLOW.items() if state in move.sources and order_type in move.order_types
-    )
+    return tuple(verb for verb, move in FLOW.items() if state in move.sources and order_type in move.order_types)
 
 
 def diagram() -> str:

@@ -76,37 +76,30 @@ def quote(
     if order_type not in ORDER_TYPES:
         raise Invalid("unknown_order_type")
     currency = menu.currency
-    step = quantum(currency)
+    zero = Money.zero(currency)
     priced = [line_rules.price(menu, request) for request in lines]
     dues = [line.total for line in priced]
     discounted = [_discount(item, priced, dues, currency) for item in discounts]
     charged = [_checked_fee(fee, currency) for fee in fees]
 
+    gross = dues + [fee.amount.amount for fee in charged]
     rates = [tax.rate(line.product.vat_class, order_type) for line in priced]
     rates += [tax.rate(fee.vat_class, order_type) for fee in charged]
-    gross = dues + [fee.amount.amount for fee in charged]
     vat, rows = _vat(gross, rates, currency)
-
-    subtotal = sum((line.total for line in priced), step * 0)
-    zero = Money.zero(currency)
-    if minimum is not None:
-        minimum = minimum + zero  # refuses another currency
+    parts = list(zip(gross, rates, vat, strict=True))
+    of_lines, of_fees = parts[: len(priced)], parts[len(priced) :]
     return Quote(
         currency=currency,
         order_type=order_type,
-        lines=tuple(
-            line.quoted(due, rate, tax_within)
-            for line, due, rate, tax_within in zip(priced, dues, rates, vat, strict=False)
-        ),
+        lines=tuple(line.quoted(*part) for line, part in zip(priced, of_lines, strict=True)),
         fees=tuple(
-            FeeQuote(fee, rate, Money(tax_within, currency))
-            for fee, rate, tax_within in zip(charged, rates[len(priced) :], vat[len(priced) :], strict=True)
+            FeeQuote(fee, rate, Money(held, currency)) for fee, (_, rate, held) in zip(charged, of_fees, strict=True)
         ),
         discounts=tuple(discounted),
-        subtotal=Money(subtotal, currency),
+        subtotal=Money(sum((line.total for line in priced), zero.amount), currency),
         vat=rows,
-        total=Money(sum(gross, step * 0), currency),
-        minimum=minimum,
+        total=Money(sum(gross, zero.amount), currency),
+        minimum=minimum and minimum + zero,  # the sum refuses another currency
         tip=zero,
         rounding=zero,
     )
@@ -169,9 +162,7 @@ def _checked_fee(fee: Fee, currency: str) -> Fee:
     return fee
 
 
-def _vat(
-    gross: Sequence[Decimal], rates: Sequence[Decimal], currency: str
-) -> tuple[list[Decimal], tuple[VatRow, ...]]:
+def _vat(gross: Sequence[Decimal], rates: Sequence[Decimal], currency: str) -> tuple[list[Decimal], tuple[VatRow, ...]]:
     """The VAT in every part and per rate: rounded once per rate, then shared out, so that both sums agree."""
     step = quantum(currency)
     parts: list[Decimal] = [NOTHING] * len(gross)

@@ -20,7 +20,7 @@ class Slot:
     end: datetime
 
 
-def slots(  # noqa: PLR0913 (a slot hangs on all of them)
+def slots(
     week: Week,
     closures: Collection[Closure] = (),
     *,

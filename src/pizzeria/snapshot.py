@@ -51,9 +51,7 @@ def menu_json(menu: Menu) -> dict[str, Any]:
         "products": [_product_json(item) for item in menu.products.values()],
         "sizes": [{"id": item.id, "name": name_json(item.name)} for item in menu.sizes.values()],
         "doughs": [_common_json(item) for item in menu.doughs.values()],
-        "ingredients": [
-            {**_common_json(item), "clashes": sorted(item.clashes)} for item in menu.ingredients.values()
-        ],
+        "ingredients": [{**_common_json(item), "clashes": sorted(item.clashes)} for item in menu.ingredients.values()],
         "topping_prices": [[*key, price.to_json()] for key, price in menu.topping_prices.items()],
         "dough_prices": [[*key, price.to_json()] for key, price in menu.dough_prices.items()],
         "policies": _policies_json(menu.policies),

@@ -147,7 +147,6 @@ def text_of(name: Name, language: str) -> str:
 def say(phrase: Mapping[str, str], language: str, params: Mapping[str, Any]) -> str:
     """A sentence with its gaps filled; names among the params are put in the same language."""
     words = {
-        key: text_of(value, language) if isinstance(value, str | Mapping) else value
-        for key, value in params.items()
+        key: text_of(value, language) if isinstance(value, str | Mapping) else value for key, value in params.items()
     }
     return text_of(phrase, language).format_map(words)

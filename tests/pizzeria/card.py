@@ -1,10 +1,11 @@
 """The card that the price tests order from: three pizzas and what goes with them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+from pizzeria.catalogue import Dough, Ingredient, Menu, MenuProduct, Policies, RecipePart, Size, by_id
 from pizzeria.money import Money
 from pizzeria.pricing import Configuration, Half, LineRequest, Topping, quote
-from pizzeria.catalogue import Dough, Ingredient, Menu, MenuProduct, Policies, RecipePart, Size, by_id
 from pizzeria.tax import ITALY
 
 SIZES = ("small", "large")
@@ -84,8 +85,6 @@ DOUGH_PRICES = {
 
 def menu(*, without=(), products=PRODUCTS, doughs=DOUGHS, **policies):
     """The card, with the ingredients of `without` 86'd and these policies declared."""
-    from dataclasses import replace
-
     return Menu(
         products=by_id(products),
         sizes=by_id([Size("small", {"en": "Small", "it": "Piccola"}), Size("large", {"en": "Large", "it": "Grande"})]),
@@ -130,3 +129,6 @@ def order(*wishes, card=MENU, order_type="delivery", tax=ITALY, **options):
 
 def price(wish, *, card=MENU, quantity=1):
     return str(order((wish, quantity), card=card).total.amount)
+
+
+HALF_CARDS = {policy: menu(half=policy) for policy in ("highest", "average", "sum", "percent")}

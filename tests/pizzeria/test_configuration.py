@@ -39,7 +39,9 @@ def test_what_is_left_out_is_nothing_special():
 @pytest.mark.parametrize("side", ["whole", "right"])
 def test_toppings_inside_the_half_lie_on_the_right(side):
     half = {"product": "diavola", "toppings": [{"ingredient": "onion", "side": side}]}
-    assert Configuration.from_json({"product": "margherita", "half": half}).half.toppings == (Topping("onion", "right"),)
+    assert Configuration.from_json({"product": "margherita", "half": half}).half.toppings == (
+        Topping("onion", "right"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_a_kitchen_that_never_cools_loses_no_slot_to_preparation():
 def test_the_nights_that_change_the_clock_neither_lose_nor_double_a_slot(day, count):
     found = offered(week("00:00-00:00"), day=day, at=local("00:00", day) - timedelta(days=1))
     assert len(found) == len(set(found)) == count
-    assert all(after.start == before.end for before, after in zip(found, found[1:], strict=False))
+    assert all(after.start == before.end for before, after in pairwise(found))
 
 
 quarters = st.integers(0, 95).map(lambda n: f"{n // 4:02}:{n % 4 * 15:02}")
@@ -76,4 +77,4 @@ def test_slots_are_in_order_disjoint_whole_and_possible(rows, day, hour):
     for slot in found:
         assert slot.end - slot.start == timedelta(minutes=15)
         assert slot.start >= at + PREPARATION
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))

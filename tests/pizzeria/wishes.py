@@ -1,5 +1,7 @@
 """Random wishes that the card can serve."""
 
+from decimal import Decimal
+
 from hypothesis import strategies as st
 
 from pizzeria.pricing import Configuration, Half, Topping
@@ -24,8 +26,6 @@ policies = st.fixed_dictionaries(
 
 
 def cards(choices=policies):
-    from decimal import Decimal
-
     numbers = ("half_percent", "side_share", "light", "double")
     return choices.map(lambda row: menu(**{k: Decimal(v) if k in numbers else v for k, v in row.items()}))
 
