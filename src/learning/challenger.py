@@ -14,6 +14,7 @@ from learning.totals import Series, on_open_days, weekday_factors
 SEED = 20150101
 ROUNDS = 60
 FIRST_DAY = 56  # days seen before an origin can teach
+TEACHING = 400  # days before the first origin that teach; a store of three years ago is another store
 REFIT_EVERY = 28  # days between fits in a backtest; between them the last fit serves on fresh features
 FEATURES = (
     "step",
@@ -110,9 +111,9 @@ class _Table:
 
     @classmethod
     def of(cls, series: Series, *, first: int, last: int, horizon: int) -> "_Table":
-        """A row per origin from `first` or `FIRST_DAY` to `last` and step, of what was known then."""
+        """A row per origin from the days that teach `first` up to `last` and step, of what was known then."""
         rows, levels, at, steps = [], [], [], []
-        for origin in range(min(FIRST_DAY, first), last + 1):
+        for origin in range(min(max(FIRST_DAY, first - TEACHING), first), last + 1):
             ahead = np.arange(min(horizon, len(series.open) - origin))
             if not series.open[:origin].any():
                 continue
