@@ -32,7 +32,7 @@ def allergens(menu: Menu, configuration: Configuration) -> tuple[tuple[str, ...]
 
     Counts both halves, the dough, every topping and what stays of the recipes; what is left out of one half
     counts still when the other half has it. A note never changes them. Raises Invalid when something is not
-    on the menu.
+    on the menu, or no dough is chosen yet.
     """
     contains: set[str] = set()
     may: set[str] = set()
@@ -40,6 +40,9 @@ def allergens(menu: Menu, configuration: Configuration) -> tuple[tuple[str, ...]
     sources += ingredients(menu, configuration)
     if configuration.dough:
         sources.append(dough_of(menu, configuration.dough))
+    elif menu.doughs and product_of(menu, configuration.product).is_built:
+        # Its gluten would be missing from the answer.
+        raise Invalid("dough_missing", name=product_of(menu, configuration.product).name)
     for source in sources:
         contains |= source.allergens
         may |= source.may_contain

@@ -38,6 +38,12 @@ def test_what_one_half_lacks_the_other_may_have():
     assert allergens(SPLIT, both) == (("gluten",), ("milk", "mustard"))
 
 
+def test_without_a_dough_nobody_says_what_is_in_it():
+    with pytest.raises(Invalid, match="Choose a dough"):
+        allergens(MENU, pizza(dough=None))
+    assert allergens(menu(doughs=[]), pizza(dough=None)) == (("milk",), ())
+
+
 def test_the_fourteen_are_named_in_both_languages_and_in_order():
     assert list(NAMES) == list(ALLERGENS) and len(ALLERGENS) == 14
     assert ordered({"molluscs", "gluten", "milk"}) == ("gluten", "milk", "molluscs")
