@@ -28,8 +28,19 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.notifications.reactions.tell_customer",
         "tenant_apps.insights.reactions.hand_in_today",
     ),
+    "OrderCancelled": ("tenant_apps.insights.reactions.hand_in_today",),
 }
 
 LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "OrderPlaced": _screens,
+    "OrderAccepted": _screens,
+    "OrderRejected": _screens,
+    "OrderDelayed": _screens,
+    "OrderStarted": _screens,
+    "OrderReady": _screens,
+    "OrderRecalled": _screens,
+    "OrderDispatched": _screens,
+    "OrderDelivered": _screens,
+    "OrderCollected": _screens,
+    "OrderCancelled": _screens,
 }

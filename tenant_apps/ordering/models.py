@@ -1,7 +1,7 @@
 """Baskets and orders. An order's lines freeze names, prices and VAT as they were agreed."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pizzeria import order_flow
 from toolbox.ids import uuid7
 
-AMOUNT = {"max_digits": 10, "decimal_places": 2}
+AMOUNT: dict[str, Any] = {"max_digits": 10, "decimal_places": 2}
 
 
 class OrderType(models.TextChoices):
@@ -22,6 +22,19 @@ class OrderType(models.TextChoices):
 class Tender(models.TextChoices):
     CASH = "cash", _("Cash")
     COUNTER = "counter", _("Pay at the counter")
+
+
+STATE_NAMES = {
+    "placed": _("placed"),
+    "accepted": _("accepted"),
+    "preparing": _("being made"),
+    "ready": _("ready"),
+    "out_for_delivery": _("on its way"),
+    "delivered": _("delivered"),
+    "collected": _("collected"),
+    "rejected": _("rejected"),
+    "cancelled": _("cancelled"),
+}
 
 
 class Basket(models.Model):
@@ -40,13 +53,26 @@ class Basket(models.Model):
         return str(self.id)
 
 
+class BasketLines(models.QuerySet["BasketLine"]):
+    def kept(self) -> Self:
+        return self.filter(removed_at=None)
+
+
 class BasketLine(models.Model):
-    """One product as configured; extras belong to it alone, so another configuration is another line."""
+    """One product as configured; extras belong to it alone, so another configuration is another line.
+
+    ``name`` is what it was called when it was added: for a line whose product has since vanished.
+    The line removed last stays, marked, so that it can be put back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
     configuration = models.JSONField()
     quantity = models.PositiveSmallIntegerField(default=1)
+    name = models.JSONField(default=dict)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = BasketLines.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -115,6 +141,19 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+    @property
+    def state_name(self) -> str:
+        return str(STATE_NAMES[self.state])
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What may happen to it next."""
+        return order_flow.verbs_from(self.state, self.order_type)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in order_flow.OPEN
 
 
 class OrderLine(models.Model):

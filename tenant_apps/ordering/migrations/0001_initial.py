@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=toolbox.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('configuration', models.JSONField()),
                 ('quantity', models.PositiveSmallIntegerField(default=1)),
+                ('name', models.JSONField(default=dict)),
+                ('removed_at', models.DateTimeField(null=True)),
                 ('basket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='ordering.basket')),
             ],
             options={

@@ -1,0 +1,163 @@
+"""Filling a basket."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from pizzeria.configuration import Configuration, Invalid
+from shared_apps.accounts.models import User
+from tenant_apps.ordering import errors, prices
+from tenant_apps.ordering.models import Basket, BasketLine, OrderType
+from tenant_apps.ordering.wishes import clean
+
+MOST_OF_ONE = 50
+MOST_LINES = 40
+
+
+@transaction.atomic
+def open_basket(*, user: User | None = None, order_type: str = "", at: datetime) -> Basket:
+    """Return the person's basket, or a new one for a guest."""
+    kind = order_type or OrderType.DELIVERY
+    if user is None:
+        return Basket.objects.create(order_type=kind, created_at=at, updated_at=at)
+    return Basket.objects.get_or_create(user=user, defaults={"order_type": kind, "created_at": at, "updated_at": at})[0]
+
+
+@transaction.atomic
+def adopt_basket(guest: Basket, *, user: User, at: datetime) -> Basket:
+    """Make what a guest gathered the person's who has signed in; into a basket they have already it is merged."""
+    own = Basket.objects.select_for_update().filter(user=user).first()
+    try:
+        guest = locked(guest)
+    except errors.BasketGone:
+        return own or open_basket(user=user, at=at)  # another tab of theirs was quicker
+    if own is None:
+        guest.user = user
+        guest.save(update_fields=["user"])
+        return guest
+    for line in guest.lines.kept():
+        if _same(own, line.configuration) or own.lines.kept().count() < MOST_LINES:
+            _merge(own, line.configuration, line.quantity, name=line.name)
+    own.order_type = guest.order_type
+    _touch(own, at=at)
+    guest.delete()
+    return own
+
+
+@transaction.atomic
+def add_to_basket(basket: Basket, *, configuration: Configuration, quantity: int = 1, at: datetime) -> BasketLine:
+    """Put something in; the same configuration becomes one line, another is another line. Raises NotOrderable."""
+    configuration = _canonical(configuration)
+    name = _checked(configuration, quantity, at=at)
+    basket = locked(basket)
+    basket.lines.exclude(removed_at=None).delete()
+    if not _same(basket, configuration.to_json()) and basket.lines.count() >= MOST_LINES:
+        raise errors.BasketFull(most=MOST_LINES)
+    line = _merge(basket, configuration.to_json(), quantity, name=name, strict=True)
+    _touch(basket, at=at)
+    return line
+
+
+@transaction.atomic
+def change_line(line: BasketLine, *, quantity: int | None = None, note: str | None = None, at: datetime) -> BasketLine:
+    """Change how many, or the note. None at all takes the line out; a number puts back the line taken out last."""
+    basket = locked(line.basket)
+    found = basket.lines.select_for_update().filter(id=line.id).first()
+    if found is None:
+        raise errors.BasketGone()
+    if quantity == 0:
+        return _take_out(basket, found, at=at)
+    if quantity is not None:
+        _check_quantity(quantity)
+        found.quantity = quantity
+    if note is not None:
+        found.configuration = found.configuration | {"note": clean(note, most=200)}
+    found.removed_at = None
+    found.save(update_fields=["quantity", "configuration", "removed_at"])
+    _touch(basket, at=at)
+    return _without_twin(basket, found)
+
+
+@transaction.atomic
+def choose_order_type(basket: Basket, *, order_type: str, at: datetime) -> Basket:
+    """Switch between delivery and collection."""
+    if order_type not in OrderType.values:
+        raise errors.TypeNotOffered()
+    basket = locked(basket)
+    basket.order_type = order_type
+    _touch(basket, at=at)
+    return basket
+
+
+def locked(basket: Basket) -> Basket:
+    found = Basket.objects.select_for_update().filter(id=basket.id).first()
+    if found is None:
+        raise errors.BasketGone()
+    return found
+
+
+def _touch(basket: Basket, *, at: datetime) -> None:
+    basket.updated_at = at
+    basket.save(update_fields=["updated_at", "order_type"])
+
+
+def _canonical(configuration: Configuration) -> Configuration:
+    """The same wish always in the same words: neither the order of the toppings nor spaces make another line."""
+    return replace(
+        configuration,
+        toppings=tuple(sorted(configuration.toppings, key=lambda topping: (topping.ingredient, topping.side))),
+        removed=tuple(sorted(configuration.removed)),
+        note=clean(configuration.note, most=200),
+    )
+
+
+def _checked(configuration: Configuration, quantity: int, *, at: datetime) -> Any:
+    _check_quantity(quantity)
+    try:
+        return prices.check(configuration, quantity, at=at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+
+
+def _check_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= MOST_OF_ONE:
+        raise errors.TooMany(most=MOST_OF_ONE)
+
+
+def _same(basket: Basket, configuration: dict[str, Any]) -> BasketLine | None:
+    """Return the line of that configuration; its keys were all written by ``to_json``, so JSON compares them."""
+    return basket.lines.kept().filter(configuration=configuration).first()
+
+
+def _merge(
+    basket: Basket, configuration: dict[str, Any], quantity: int, *, name: Any, strict: bool = False
+) -> BasketLine:
+    line = _same(basket, configuration)
+    if line is None:
+        return BasketLine.objects.create(basket=basket, configuration=configuration, quantity=quantity, name=name)
+    if strict:
+        _check_quantity(line.quantity + quantity)
+    line.quantity = min(line.quantity + quantity, MOST_OF_ONE)
+    line.save(update_fields=["quantity"])
+    return line
+
+
+def _take_out(basket: Basket, line: BasketLine, *, at: datetime) -> BasketLine:
+    basket.lines.exclude(removed_at=None).exclude(id=line.id).delete()
+    line.removed_at = at
+    line.save(update_fields=["removed_at"])
+    _touch(basket, at=at)
+    return line
+
+
+def _without_twin(basket: Basket, line: BasketLine) -> BasketLine:
+    """A note can make a line the same as another: they become one."""
+    twin = basket.lines.kept().filter(configuration=line.configuration).exclude(id=line.id).first()
+    if twin is None:
+        return line
+    twin.quantity = min(twin.quantity + line.quantity, MOST_OF_ONE)
+    twin.save(update_fields=["quantity"])
+    line.delete()
+    return twin

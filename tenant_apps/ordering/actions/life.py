@@ -1,0 +1,138 @@
+"""The steps of an order's life. Each is one conditional update: of two tablets one wins."""
+
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+from django.db import transaction
+from django.db.models import F
+
+from pizzeria import order_flow, promise
+from shared_apps.journal import actions as journal
+from shared_apps.journal.facts import Actor
+from tenant_apps.ordering import errors, facts
+from tenant_apps.ordering.models import Order, OrderEvent
+from tenant_apps.ordering.wishes import clean
+
+LEAST_MINUTES, MOST_MINUTES = 5, 180
+
+FACTS: dict[str, type[facts.OrderFact]] = {
+    "accept": facts.OrderAccepted,
+    "reject": facts.OrderRejected,
+    "start": facts.OrderStarted,
+    "ready": facts.OrderReady,
+    "recall": facts.OrderRecalled,
+    "dispatch": facts.OrderDispatched,
+    "deliver": facts.OrderDelivered,
+    "collect": facts.OrderCollected,
+    "cancel": facts.OrderCancelled,
+}
+
+
+def accept_order(order: Order, *, by: Actor, at: datetime, minutes: int | None = None) -> Order:
+    """Take it on; with ``minutes`` the promise becomes the one the shop makes now. A chosen slot stays."""
+    if minutes is None or order.requested_for:
+        return _move(order, "accept", by=by, at=at)
+    _check_minutes(minutes)
+    told = promise.promise(at, preparation=timedelta(minutes=minutes), queue=0)
+    return _move(order, "accept", by=by, at=at, promised_from=told.earliest, promised_to=told.latest)
+
+
+def reject_order(order: Order, *, reason: str, by: Actor, at: datetime) -> Order:
+    """Say no, and why; the customer is told."""
+    return _move(order, "reject", by=by, at=at, reason=clean(reason, most=200))
+
+
+def start_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    return _move(order, "start", by=by, at=at)
+
+
+def ready_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    return _move(order, "ready", by=by, at=at)
+
+
+def recall_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    """Bring it back into the kitchen: it was bumped too early."""
+    return _move(order, "recall", by=by, at=at)
+
+
+def dispatch_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    return _move(order, "dispatch", by=by, at=at)
+
+
+def deliver_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    return _move(order, "deliver", by=by, at=at)
+
+
+def collect_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    return _move(order, "collect", by=by, at=at)
+
+
+def cancel_order(order: Order, *, by: Actor, at: datetime, reason: str = "") -> Order:
+    """Stop it. A customer can until the shop has accepted; who works here until it is finished."""
+    if by.kind in ("guest", "customer") and order.state != order_flow.FIRST and order.state in order_flow.OPEN:
+        raise errors.TooLateToCancel()
+    return _move(order, "cancel", by=by, at=at, reason=clean(reason, most=200))
+
+
+@transaction.atomic
+def delay_order(order: Order, *, minutes: int, by: Actor, at: datetime) -> Order:
+    """Promise it ``minutes`` later than before; the customer sees the new time."""
+    _check_minutes(minutes)
+    later = timedelta(minutes=minutes)
+    still = Order.objects.filter(id=order.id, state=order.state).open()
+    if not still.update(promised_from=F("promised_from") + later, promised_to=F("promised_to") + later):
+        _refuse(order)
+    _note(order, "delay", by=by, at=at)
+    journal.record(facts.OrderDelayed(**_told(order), minutes=minutes), by=by, at=at)
+    return _fresh(order)
+
+
+@transaction.atomic
+def _move(order: Order, verb: str, *, by: Actor, at: datetime, reason: str = "", **changes: Any) -> Order:
+    """Follow the flow by one verb, or refuse: the update finds the row only in the state it was loaded in."""
+    try:
+        target = order_flow.next_state(verb, order.state, order.order_type)
+    except order_flow.NotNow:
+        _refuse(order)
+    if reason:
+        changes["reason"] = reason
+    if not _in_expected_state(order).update(state=target, **changes):
+        _refuse(order)
+    order.state = target
+    _note(order, verb, by=by, at=at, reason=reason)
+    journal.record(FACTS[verb](**_told(order)), by=by, at=at)
+    return _fresh(order)
+
+
+def _in_expected_state(order: Order) -> Any:
+    return Order.objects.filter(id=order.id, state=order.state)
+
+
+def _refuse(order: Order) -> NoReturn:
+    now = _fresh(order)
+    raise errors.StateChanged(number=now.number, state=now.state, state_name=now.state_name)
+
+
+def _note(order: Order, verb: str, *, by: Actor, at: datetime, reason: str = "") -> None:
+    OrderEvent.objects.create(
+        order=order, verb=verb, state=order.state, by_kind=by.kind, by_id=by.id or "", reason=reason, at=at
+    )
+
+
+def _told(order: Order) -> dict[str, Any]:
+    return {
+        "order": str(order.id),
+        "number": order.number,
+        "order_type": order.order_type,
+        "state": order.state,
+        "business_day": order.business_day.isoformat(),
+    }
+
+
+def _fresh(order: Order) -> Order:
+    return Order.objects.prefetch_related("lines", "events").get(id=order.id)
+
+
+def _check_minutes(minutes: int) -> None:
+    if not LEAST_MINUTES <= minutes <= MOST_MINUTES:
+        raise errors.BadMinutes(least=LEAST_MINUTES, most=MOST_MINUTES)

@@ -1,0 +1,146 @@
+"""The ways ordering refuses. ``field`` names the part of the checkout page where it is said."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pizzeria.pricing import Invalid
+from toolbox.refusals import Refusal
+
+
+class NotOrderable(Refusal):
+    """The price engine's own refusal of a configuration; its code and its words."""
+
+    status = 422
+    GONE = frozenset({"sold_out", "recipe_sold_out", "unknown_product", "unknown_ingredient", "unknown_dough"})
+
+    def __init__(self, invalid: Invalid) -> None:
+        super().__init__()
+        self.invalid = invalid
+        self.code = invalid.code
+        self.status = 409 if invalid.code in self.GONE else 422
+
+    def __str__(self) -> str:
+        # It may quote what was sent, and half a character cannot be sent back.
+        return self.invalid.text(get_language() or "en").encode("utf-8", "replace").decode()
+
+
+class TooMany(Refusal):
+    code = "quantity_out_of_range"
+    status = 422
+    message = _("Order between 1 and %(most)s of one kind.")
+
+
+class BasketFull(Refusal):
+    code = "basket_full"
+    message = _("The basket is full: at most %(most)s different things in one order.")
+
+
+class BasketGone(Refusal):
+    code = "not_found"
+    status = 404
+    message = _("This basket is no longer there.")
+
+
+class CheckoutRefusal(Refusal):
+    field = ""
+
+
+class BasketEmpty(CheckoutRefusal):
+    code = "basket_empty"
+    message = _("The basket is empty.")
+
+
+class LinesUnavailable(CheckoutRefusal):
+    code = "lines_unavailable"
+    message = _("Something in your basket cannot be had right now: %(names)s. Take it out or change it.")
+
+
+class TypeNotOffered(CheckoutRefusal):
+    code = "order_type_not_offered"
+    field = "order_type"
+    message = _("This shop does not offer that.")
+
+
+class AddressMissing(CheckoutRefusal):
+    code = "address_missing"
+    status = 422
+    field = "address"
+    message = _("Where shall we bring it? Street and number, please.")
+
+
+class ContactMissing(CheckoutRefusal):
+    code = "contact_missing"
+    status = 422
+    field = "phone"
+    message = _("Give a phone number or an e-mail address, so that we can reach you.")
+
+
+class NameMissing(CheckoutRefusal):
+    code = "name_missing"
+    status = 422
+    field = "name"
+    message = _("What name shall we call out?")
+
+
+class TenderNotOffered(CheckoutRefusal):
+    code = "tender_not_offered"
+    status = 422
+    field = "tender"
+    message = _("What is brought is paid at the door.")
+
+
+class BelowMinimum(CheckoutRefusal):
+    code = "below_minimum"
+    message = _("%(to_go)s to go to the minimum order.")
+
+
+class ShopClosed(CheckoutRefusal):
+    code = "shop_closed"
+    field = "when"
+    message = _("The shop takes no orders right now. Choose a time below.")
+
+
+class SlotUnavailable(CheckoutRefusal):
+    code = "slot_unavailable"
+    field = "when"
+    message = _("That time is no longer possible. Please choose another one.")
+
+
+class PriceChanged(CheckoutRefusal):
+    """``detail["quote"]`` is the price as it is now, with its derivation."""
+
+    code = "price_changed"
+    message = _("The price has changed to %(total)s. Please look at it again before you order.")
+
+
+class KeyReused(Refusal):
+    code = "idempotency_key_reused"
+    status = 422
+    message = _("This Idempotency-Key was used for another order.")
+
+
+class BadKey(Refusal):
+    code = "idempotency_key_invalid"
+    status = 422
+    message = _("An Idempotency-Key has 1 to %(most)s visible ASCII characters.")
+
+
+class InFlight(Refusal):
+    code = "in_flight"
+    message = _("This order is being placed right now. Look again in a moment.")
+
+
+class StateChanged(Refusal):
+    code = "state_changed"
+    message = _("That is not possible: order #%(number)s is %(state_name)s by now.")
+
+
+class TooLateToCancel(Refusal):
+    code = "too_late_to_cancel"
+    message = _("The kitchen has your order already. Please call the shop.")
+
+
+class BadMinutes(Refusal):
+    code = "minutes_out_of_range"
+    status = 422
+    message = _("Choose between %(least)s and %(most)s minutes.")

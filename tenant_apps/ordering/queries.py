@@ -1,0 +1,119 @@
+"""Reads of baskets and orders."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+
+from pizzeria import order_flow
+from pizzeria.tax import DELIVERY
+from shared_apps.accounts.models import User
+from tenant_apps.ordering.models import Basket, Order, OrderEvent, OrderLine
+
+# A pre-order does not stand in the queue until its time comes near.
+SOON = timedelta(minutes=60)
+
+
+def queue(*, at: datetime) -> int:
+    """Return how many orders the kitchen has still to make before one that is placed now."""
+    waiting = Order.objects.filter(state__in=("placed", "accepted", "preparing"))
+    return waiting.filter(Q(requested_for=None) | Q(requested_for__lte=at + SOON)).count()
+
+
+def open_orders() -> QuerySet[Order]:
+    """Return the orders that are not finished, the oldest first, each with its lines and events."""
+    return Order.objects.open().order_by("placed_at", "id").prefetch_related("lines", "events")
+
+
+def order_for_staff(id: UUID) -> Order:
+    """Return the order as its shop sees it. Raises Http404."""
+    found = Order.objects.filter(id=id).prefetch_related("lines", "events").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An order as somebody sees it: ``is_mine`` says whether name and address are theirs to read."""
+
+    order: Order
+    is_mine: bool
+
+    @property
+    def may_cancel(self) -> bool:
+        return self.is_mine and self.order.state == order_flow.FIRST
+
+
+def order_for_customer(id: UUID, *, user: User | None = None, own: Collection[str] = ()) -> Seen:
+    """Return the order with this unguessable id: its course for whoever has the link, the rest for who ordered.
+
+    ``own`` are the ids this browser's session remembers to have ordered. Raises Http404.
+    """
+    order = order_for_staff(id)
+    if order.imported:
+        raise Http404  # a line of history, nobody's order
+    is_mine = str(order.id) in own or (user is not None and order.user_id == user.pk)
+    return Seen(order, is_mine)
+
+
+def orders_of(user: User) -> QuerySet[Order]:
+    """Return a customer's orders, the newest first."""
+    return Order.objects.filter(user=user).order_by("-placed_at", "-id").prefetch_related("lines")
+
+
+def orders_for_staff(*, states: Collection[str] = ()) -> QuerySet[Order]:
+    """Return the shop's own orders (not imported history), ready to be paged from the newest."""
+    events = Prefetch("events", OrderEvent.objects.order_by("id"))
+    lines = Prefetch("lines", OrderLine.objects.order_by("position", "id"))
+    found = Order.objects.filter(imported=False).prefetch_related(lines, events)
+    return found.filter(state__in=states) if states else found
+
+
+def guest_basket(id: UUID) -> Basket | None:
+    """Return a guest's basket; one that belongs to a customer is never reached by its id alone."""
+    return Basket.objects.filter(id=id, user=None).first()
+
+
+def basket_of(user: User) -> Basket | None:
+    return Basket.objects.filter(user=user).first()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step on the tracking page: when it happened, None when it has not (yet)."""
+
+    state: str
+    at: datetime | None
+    is_now: bool
+
+
+WAY = {
+    True: ("placed", "accepted", "preparing", "ready", "out_for_delivery", "delivered"),
+    False: ("placed", "accepted", "preparing", "ready", "collected"),
+}
+
+
+def steps(order: Order) -> list[Step]:
+    """Return the way of this order: what happened with its time, then what is to come, nothing invented."""
+    happened = _last_times(order)
+    way = WAY[order.order_type == DELIVERY]
+    if order.state in order_flow.LOST:
+        passed = [Step(state, happened[state], is_now=False) for state in way if state in happened]
+        return [*passed, Step(order.state, happened.get(order.state), is_now=True)]
+    reached = way.index(order.state)
+    return [
+        Step(state, happened.get(state) if place <= reached else None, is_now=place == reached)
+        for place, state in enumerate(way)
+    ]
+
+
+def _last_times(order: Order) -> Mapping[str, Any]:
+    """State -> the last time the order came into it: what was recalled happened again."""
+    return {"placed": order.placed_at} | {
+        event.state: event.at for event in order.events.all() if event.verb != "delay"
+    }
