@@ -29,6 +29,7 @@ def patterns(apps: list[str], urlconf: str) -> Patterns:
     pages, api = rooms(apps)
     return [
         *pages,
+        path("", include("shared_apps.operations.health_urls")),
         path("account/", include("allauth.urls")),
         path("language/", set_language, name="set_language"),
         path(

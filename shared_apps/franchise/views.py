@@ -1,0 +1,74 @@
+"""Head office: the stores of a franchise side by side."""
+
+import csv
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from shared_apps.accounts.access import platform
+from shared_apps.franchise import queries
+from shared_apps.franchise.charts import revenue_chart
+from toolbox.exports import safe_cell
+
+SORTS = {
+    "name": lambda row: row.name.lower(),
+    "orders": lambda row: row.orders,
+    "revenue": lambda row: row.revenue,
+    "average": lambda row: row.average or 0,
+    "change": lambda row: row.change if row.change is not None else -1000,
+}
+
+
+@platform("hq.see")
+def hq(request: HttpRequest) -> HttpResponse:
+    mine = queries.franchises_of(request.user)
+    if not mine:
+        return render(request, "franchise/hq.html", {"franchises": []})
+    franchise = next((one for one in mine if str(one.id) == request.GET.get("franchise")), mine[0])
+    newest = queries.last_day(franchise) or request.at.date()
+    period = request.GET.get("period") if request.GET.get("period") in queries.PERIODS else "week"
+    last = min(_day(request.GET.get("on")) or newest, newest)
+    board = queries.board(franchise, last=last, length=queries.PERIODS[period])
+    rows = _sorted(board, request.GET.get("sort", "-revenue"))
+    if request.GET.get("format") == "csv":
+        return _as_csv(board, rows)
+    return render(
+        request,
+        "franchise/hq.html",
+        {
+            "franchises": mine,
+            "franchise": franchise,
+            "board": board,
+            "rows": rows,
+            "period": period,
+            "newest": newest,
+            "sort": request.GET.get("sort", "-revenue"),
+            "chart": revenue_chart(board),
+        },
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _sorted(board: queries.Board, sort: str) -> list[queries.Row]:
+    key: Any = SORTS.get(sort.lstrip("-"), SORTS["revenue"])
+    return sorted(board.rows, key=key, reverse=sort.startswith("-"))
+
+
+def _as_csv(board: queries.Board, rows: list[queries.Row]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="stores-{board.first}-{board.last}.csv"'
+    write = csv.writer(response).writerow
+    write(["store", "from", "to", "orders", "items", "revenue", "currency", "average order", "best product"])
+    for row in rows:
+        best = row.best[0] if row.best else ""
+        cells = [row.name, board.first, board.last, row.orders, row.items, row.revenue, board.currency, row.average, best]
+        write(map(safe_cell, cells))
+    return response

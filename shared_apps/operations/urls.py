@@ -1,0 +1,12 @@
+from django.urls import path
+
+from shared_apps.operations import views
+
+app_name = "operations"
+urlpatterns = [
+    path("platform/", views.tenants, name="tenants"),
+    path("platform/<slug:slug>/", views.tenant, name="tenant"),
+    path("platform/<slug:slug>/suspend/", views.suspend, name="suspend"),
+    path("platform/<slug:slug>/reactivate/", views.reactivate, name="reactivate"),
+    path("_demo/mail/", views.demo_mail, name="demo-mail"),
+]

@@ -1,0 +1,97 @@
+"""The platform's back office: the fleet, one pizzeria, its doors."""
+
+import csv
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shared_apps.accounts.access import platform
+from shared_apps.operations import actions, queries
+from shared_apps.operations.forms import ReasonForm
+from tenants.models import Pizzeria
+from toolbox import mail
+from toolbox.exports import safe_cell
+
+
+@platform("platform.run")
+def tenants(request: HttpRequest) -> HttpResponse:
+    wish = queries.Wish(
+        words=request.GET.get("q", "").strip()[:80],
+        state=request.GET.get("state", ""),
+        sort=request.GET.get("sort", "name"),
+    )
+    if request.GET.get("format") == "csv":
+        return _as_csv(queries.fleet(wish))
+    return render(
+        request,
+        "operations/tenants.html",
+        {
+            "page": queries.page_of_fleet(wish, number=request.GET.get("page")),
+            "wish": wish,
+            "states": queries.states(),
+            "all_states": Pizzeria.State.choices,
+            "under_way": queries.sign_ups_under_way(),
+        },
+    )
+
+
+@platform("platform.run")
+def tenant(request: HttpRequest, slug: str) -> HttpResponse:
+    pizzeria = get_object_or_404(Pizzeria.objects.select_related("store__franchise"), slug=slug)
+    return render(
+        request,
+        "operations/tenant.html",
+        {
+            "shop": pizzeria,
+            "size": queries.sizes_of([pizzeria.schema_name]).get(pizzeria.schema_name, 0),
+            "history": queries.history(pizzeria),
+            "form": ReasonForm(),
+            "address": f"{settings.PUBLIC_SCHEME}://{pizzeria.slug}.{settings.PLATFORM_DOMAIN}{settings.PUBLIC_PORT}/",
+        },
+    )
+
+
+@require_POST
+@platform("platform.run")
+def suspend(request: HttpRequest, slug: str) -> HttpResponse:
+    return _with_reason(request, slug, actions.suspend_shop, _("%(name)s is suspended: its doors are closed."))
+
+
+@require_POST
+@platform("platform.run")
+def reactivate(request: HttpRequest, slug: str) -> HttpResponse:
+    return _with_reason(request, slug, actions.reactivate_shop, _("%(name)s is open again."))
+
+
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """Every message sent so far, in development only: a page, or a list for programs."""
+    if settings.ENVIRONMENT != "development":
+        raise Http404
+    found = mail.kept(to=request.GET.get("to", "").strip())
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(found, safe=False)
+    return render(request, "operations/demo_mail.html", {"kept": found, "to": request.GET.get("to", "")})
+
+
+def _with_reason(request: HttpRequest, slug: str, act: Callable[..., None], done: str) -> HttpResponse:
+    pizzeria = get_object_or_404(Pizzeria, slug=slug)
+    act(pizzeria, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)
+    messages.success(request, done % {"name": pizzeria.name})
+    return redirect("operations:tenant", slug=slug)
+
+
+def _as_csv(rows: "queries.QuerySet[Pizzeria]") -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pizzerias.csv"'
+    write = csv.writer(response).writerow
+    write(["slug", "name", "state", "plan", "country", "franchise", "created", "last activity"])
+    for row in rows.iterator():
+        franchise = row.store.franchise.name if hasattr(row, "store") else ""
+        moments = (moment.isoformat() if moment else "" for moment in (row.created_at, row.last_activity_at))
+        write(map(safe_cell, [row.slug, row.name, row.state, row.plan, row.country, franchise, *moments]))
+    return response
