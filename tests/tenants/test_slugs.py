@@ -1,0 +1,37 @@
+"""Which addresses a shop may have."""
+
+import pytest
+
+from tenants import slugs
+from tenants.errors import InvalidSlug, SlugReserved
+
+
+@pytest.mark.parametrize("wish", ["napoli", "da-gino", "pizza4you", " Napoli ", "a1b", "x" * 40])
+def test_a_plain_name_is_an_address(wish: str) -> None:
+    assert slugs.clean(wish) == wish.strip().lower()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["", "ab", "x" * 41, "da gino", "da_gino", "-gino", "gino-", "da--gino", "xn--gin-0na", "4pizze", "però", "рizza", "pg_x", "gino.it", "gi\nno"],
+)  # fmt: skip
+def test_what_is_no_host_name_is_refused(wish: str) -> None:
+    with pytest.raises(InvalidSlug):
+        slugs.clean(wish)
+
+
+@pytest.mark.parametrize("wish", ["www", "api", "admin", "mail", "static", "platform", "status", "login", "pay", "public", "PizzaMama"])
+def test_the_platforms_own_names_are_reserved(wish: str) -> None:
+    with pytest.raises(SlugReserved):
+        slugs.clean(wish)
+
+
+@pytest.mark.parametrize("wish", ["adm1n", "paypa1", "l0gin", "log1n", "pizzarnarna", "pizza-mama", "vvww", "ma-il", "he1p"])
+def test_what_looks_like_a_reserved_name_is_refused(wish: str) -> None:
+    with pytest.raises(SlugReserved):
+        slugs.clean(wish)
+
+
+def test_two_names_that_look_alike_are_one() -> None:
+    assert slugs.look_alike("nap0li") == slugs.look_alike("napoli") == slugs.look_alike("na-poli")
+    assert slugs.look_alike("roma") != slugs.look_alike("milano")
