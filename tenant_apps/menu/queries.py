@@ -37,7 +37,7 @@ def read_price_menu(*, at: datetime) -> catalogue.Menu:
     money = _Money(here.currency)
     return catalogue.Menu(
         products=catalogue.by_id(_products(money)),
-        sizes=catalogue.by_id(catalogue.Size(str(id), name) for id, name in Size.objects.values_list("id", "name")),
+        sizes=catalogue.by_id(_sizes()),
         doughs=catalogue.by_id(_doughs()),
         ingredients=catalogue.by_id(_ingredients(at)),
         topping_prices={
@@ -94,8 +94,15 @@ def _products(money: _Money) -> Iterable[catalogue.MenuProduct]:
             )
 
 
+# The usual size and dough come first: they are what a pizza gets when nobody chose.
+
+
+def _sizes() -> Iterable[catalogue.Size]:
+    for id, name in Size.objects.order_by("-is_usual", "position", "id").values_list("id", "name"):
+        yield catalogue.Size(str(id), name)
+
+
 def _doughs() -> Iterable[catalogue.Dough]:
-    # The usual one first: it is what a pizza gets when nobody chose.
     for row in Dough.objects.order_by("-is_usual", "position", "id"):
         yield catalogue.Dough(str(row.id), row.name, frozenset(row.allergens), frozenset(row.may_contain))
 

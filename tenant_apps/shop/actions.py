@@ -1,0 +1,128 @@
+"""Opening the shop and changing how it works. Every change makes the kept pages old in its own transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.dates import WEEKDAYS
+
+from shared_apps.journal import actions as journal
+from shared_apps.journal.facts import Actor, Fact
+from tenant_apps.shop.errors import HoursOverlap, NotPaused, PauseTooLong
+from tenant_apps.shop.facts import ClosureAdded, ClosureRemoved, HoursChanged, OrdersPaused, OrdersResumed, ShopChanged, ShopOpened
+from tenant_apps.shop.models import Closure, Opening, Shop
+from tenants.actions import raise_cache_generation
+
+LONGEST_PAUSE = timedelta(hours=24)
+# Where somebody lives or how to reach them stays out of the journal; that it changed does not.
+PRIVATE = frozenset({"street", "phone", "email"})
+
+
+@dataclass(frozen=True)
+class Hours:
+    """An opening as asked for: past midnight when it closes before it opens."""
+
+    weekday: int
+    opens: time
+    closes: time
+    for_delivery: bool = True
+    for_collection: bool = True
+
+
+# Lunch and dinner every day, longer at the weekend: what most Italian pizzerias would write themselves.
+LUNCH, DINNER, LATE = (time(12), time(14, 30)), (time(18, 30), time(22, 30)), (time(18, 30), time(23, 30))
+STARTER_WEEK = [
+    Hours(day, *opening) for day in range(7) for opening in (LUNCH, LATE if day in (4, 5) else DINNER)
+]
+
+
+@transaction.atomic
+def open_shop(fields: Mapping[str, Any], *, week: Sequence[Hours], by: Actor, at: datetime) -> Shop:
+    """Write the shop's row and its hours into a schema that has none."""
+    shop = Shop.objects.create(**fields)
+    Opening.objects.bulk_create(_row(hours) for hours in week)
+    journal.record(ShopOpened(openings=len(week)), by=by, at=at)
+    return shop
+
+
+@transaction.atomic
+def change_shop(fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Shop:
+    """Set these fields of the shop; saving them also ticks the owner's "look at the settings"."""
+    shop = Shop.objects.select_for_update().get()
+    changed = {name: [str(getattr(shop, name)), str(value)] for name, value in fields.items() if getattr(shop, name) != value}
+    for name, value in fields.items():
+        setattr(shop, name, value)
+    shop.checked_settings_at = shop.checked_settings_at or at
+    shop.save()
+    if changed:
+        said = {name: None if name in PRIVATE else values for name, values in changed.items()}
+        _changed(ShopChanged(said), by=by, at=at)
+    return shop
+
+
+@transaction.atomic
+def set_hours(week: Sequence[Hours], *, by: Actor, at: datetime) -> None:
+    """Put these openings in the place of the week there is. Raises HoursOverlap."""
+    check_no_overlap(week)
+    Shop.objects.select_for_update().get()
+    Opening.objects.all().delete()
+    Opening.objects.bulk_create(_row(hours) for hours in week)
+    said = [[h.weekday, f"{h.opens:%H:%M}", f"{h.closes:%H:%M}"] for h in week]
+    _changed(HoursChanged(said), by=by, at=at)
+
+
+def check_no_overlap(week: Sequence[Hours]) -> None:
+    """Raise HoursOverlap when an opening begins before the one before it that day has ended."""
+    for day in range(7):
+        today = sorted((h for h in week if h.weekday == day), key=lambda h: h.opens)
+        for first, second in zip(today, today[1:], strict=False):
+            if first.closes <= first.opens or second.opens < first.closes:
+                raise HoursOverlap(weekday=WEEKDAYS[day])
+
+
+@transaction.atomic
+def pause_orders(*, until: datetime, by: Actor, at: datetime) -> None:
+    """Take no orders until then; they are taken again by themselves. Raises PauseTooLong."""
+    if not at < until <= at + LONGEST_PAUSE:
+        raise PauseTooLong()
+    Shop.objects.update(paused_until=until)
+    _changed(OrdersPaused(until.isoformat()), by=by, at=at)
+
+
+@transaction.atomic
+def resume_orders(*, by: Actor, at: datetime) -> None:
+    """Take orders again now. Raises NotPaused."""
+    if not Shop.objects.filter(paused_until__gt=at).update(paused_until=None):
+        raise NotPaused()
+    _changed(OrdersResumed(), by=by, at=at)
+
+
+@transaction.atomic
+def close_on(day: date, *, reason: str, by: Actor, at: datetime) -> None:
+    """Stay closed on that day; said twice, the later reason stands."""
+    Closure.objects.update_or_create(day=day, defaults={"reason": reason})
+    _changed(ClosureAdded(day.isoformat()), by=by, at=at)
+
+
+@transaction.atomic
+def open_on(day: date, *, by: Actor, at: datetime) -> None:
+    """Take back a closed day; of one that was not closed nothing is said."""
+    if Closure.objects.filter(day=day).delete()[0]:
+        _changed(ClosureRemoved(day.isoformat()), by=by, at=at)
+
+
+def _row(hours: Hours) -> Opening:
+    return Opening(
+        weekday=hours.weekday,
+        opens=hours.opens,
+        closes=hours.closes,
+        for_delivery=hours.for_delivery,
+        for_collection=hours.for_collection,
+    )
+
+
+def _changed(fact: Fact, *, by: Actor, at: datetime) -> None:
+    journal.record(fact, by=by, at=at)
+    raise_cache_generation()

@@ -1,0 +1,22 @@
+"""The ways the shop refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from toolbox.refusals import Refusal
+
+
+class NotPaused(Refusal):
+    code = "not_paused"
+    message = _("Orders are not paused.")
+
+
+class PauseTooLong(Refusal):
+    code = "pause_too_long"
+    status = 422
+    message = _("A pause ends within 24 hours. To close for longer, add a closed day.")
+
+
+class HoursOverlap(Refusal):
+    code = "hours_overlap"
+    status = 422
+    message = _("On %(weekday)s two openings overlap.")

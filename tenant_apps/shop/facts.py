@@ -1,0 +1,47 @@
+"""What the shop announces about itself."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared_apps.journal.facts import Fact
+
+
+@dataclass(frozen=True)
+class ShopOpened(Fact):
+    """The shop exists: its row and its first hours were written."""
+
+    openings: int
+
+
+@dataclass(frozen=True)
+class ShopChanged(Fact):
+    """``changed``: field -> [before, after] as text; address, phone and e-mail are named without their values."""
+
+    changed: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HoursChanged(Fact):
+    """``openings``: [weekday, opens, closes] of the week as it is now."""
+
+    openings: list[list[Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ClosureAdded(Fact):
+    day: str
+
+
+@dataclass(frozen=True)
+class ClosureRemoved(Fact):
+    day: str
+
+
+@dataclass(frozen=True)
+class OrdersPaused(Fact):
+    until: str
+
+
+@dataclass(frozen=True)
+class OrdersResumed(Fact):
+    pass
