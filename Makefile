@@ -61,7 +61,7 @@ architecture: .venv/.requirements-dev ## the map of the house (.importlinter)
 
 .PHONY: migrations
 migrations: .venv/.requirements-dev ## no model without its migration
-	$(manage) makemigrations --check --dry-run
+	$(python) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 .PHONY: format
 format: .venv/.requirements-dev ## let ruff write the layout
