@@ -1,6 +1,6 @@
 """The one frame every learner takes, checked at the door, and the dense history the models read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -94,13 +94,15 @@ def frame_of_lines(*, days: pd.Series, items: pd.Series, prices: pd.Series) -> p
     return with_silent_days(sold)
 
 
-def with_silent_days(sold: pd.DataFrame) -> pd.DataFrame:
-    """Adds the days between the first and the last sale on which nothing was sold, open or closed by `open_days`."""
+def with_silent_days(sold: pd.DataFrame, *, until: date | None = None) -> pd.DataFrame:
+    """Adds the days from the first sale to the last (or to `until`) on which nothing was sold, open or closed by
+    `open_days`."""
     if sold.empty:
         return check_frame(pd.DataFrame({name: [] for name in REQUIRED}))
     sold = sold.assign(day=pd.to_datetime(sold["day"]).astype("datetime64[s]"))
     per_day = sold.groupby("day")["quantity"].sum()
-    days = pd.date_range(per_day.index.min(), per_day.index.max(), unit="s")
+    last = max(per_day.index.max(), pd.Timestamp(until or per_day.index.max()))
+    days = pd.date_range(per_day.index.min(), last, unit="s")
     totals = per_day.reindex(days, fill_value=0.0)
     opened = open_days(totals.to_numpy(dtype=np.float64), np.asarray(days.day_of_week))
     silent = ~np.isin(days, per_day.index)
@@ -136,7 +138,7 @@ def _long_silences(totals: Numbers, *, longest: int) -> Flags:
 
 
 def history_of(
-    frame: pd.DataFrame, *, ahead: int = 0, closed: Sequence[date] = (), weekly: Sequence[int] = ()
+    frame: pd.DataFrame, *, ahead: int = 0, closed: Collection[date] = (), weekly: Collection[int] | None = None
 ) -> History:
     """The dense history of a checked frame, with `ahead` future days whose calendar is known.
 
@@ -157,7 +159,7 @@ def history_of(
     was_open = frame.groupby("day")["open"].any().reindex(days[:known], fill_value=False).to_numpy(dtype=bool)
     calendar = np.concatenate([was_open, np.zeros(ahead, dtype=bool)])
     weekday = np.asarray(days.day_of_week, dtype=np.int64)
-    resting = set(weekly) or _resting_weekdays(was_open, weekday[:known])
+    resting = _resting_weekdays(was_open, weekday[:known]) if weekly is None else set(weekly)
     for index in range(known, len(days)):
         calendar[index] = weekday[index] not in resting and days[index].date() not in set(closed)
     return History(days=days, open=calendar, items=tuple(map(str, table.columns)), sold=sold, known=known)

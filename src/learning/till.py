@@ -51,6 +51,16 @@ class Till:
         return frame_of_lines(days=self.lines["day"], items=items, prices=self.lines["price"].astype(float))
 
 
+def ending_on(till: Till, day: date) -> Till:
+    """The till moved by whole weeks, so that weekdays stay true, to end on `day`; what would come after it is left out."""
+    if till.lines.empty:
+        return till
+    late = (day - till.lines["day"].max().date()).days
+    weeks = -(-late // 7)
+    lines = till.lines.assign(day=till.lines["day"] + pd.Timedelta(weeks=weeks))
+    return Till(lines=lines[lines["day"] <= pd.Timestamp(day)].reset_index(drop=True), bad=till.bad)
+
+
 def read_till(path: Path | str) -> Till:
     """Reads a csv (or csv.gz) in UTF-8, else Windows-1252, separated by commas, semicolons or tabs.
 
@@ -64,6 +74,7 @@ def read_till(path: Path | str) -> Till:
 
 def read_till_text(text: str) -> Till:
     """As `read_till`, of text already in hand."""
+    text = text.replace("\0", "")  # no database stores it
     header, _, _ = text.partition("\n")
     separator = max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
