@@ -11,8 +11,7 @@ LOGIN_REDIRECT_URL = "accounts:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 ACCOUNT_ADAPTER = "shared_apps.accounts.adapter.AccountAdapter"
-SOCIALALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
-ACCOUNT_ADAPTER = "shared_apps.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "shared_apps.accounts.adapter.SocialAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -33,6 +32,8 @@ SOCIALACCOUNT_PROVIDERS = {
     for provider, name in (("google", "GOOGLE"), ("facebook", "FACEBOOK"))
     if os.environ.get(f"{name}_CLIENT_ID")
 }
+_ORIGINS = {"google": "https://accounts.google.com", "facebook": "https://www.facebook.com"}
+SOCIAL_ORIGINS = [_ORIGINS[provider] for provider in SOCIALACCOUNT_PROVIDERS]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "shared_apps.accounts.adapter.MFAAdapter"
