@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -62,6 +63,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(login)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "", login)
+
+
+def leave_for(request: HttpRequest, address: str) -> HttpResponse:
+    """Send a browser on to another of our hosts, also after a form, where a redirect would meet ``form-action``."""
+    return render(request, "accounts/leave_for.html", {"address": address})
 
 
 class Staff(BasePermission):

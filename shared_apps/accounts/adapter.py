@@ -25,6 +25,11 @@ def house_name() -> str:
     return here.name if here else "PizzaMama"
 
 
+def from_house() -> str:
+    """Return the sender of this house's mails: its name, our address."""
+    return formataddr((house_name(), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Everybody may become a customer of a shop; one comes to the platform by opening a shop."""
@@ -38,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def get_from_email(self) -> str:
-        return formataddr((house_name(), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+        return from_house()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = SimpleNamespace(name=house_name(), domain=self.request.get_host())

@@ -9,8 +9,8 @@ from shared_apps.accounts import support
 from shared_apps.journal.facts import Actor
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-# Rooms of the address space that hold passwords, e-mails, second factors and keys.
-_PRIVATE = ("/account/", "/oauth/", "/manage/staff/", "/manage/api/")
+# Where passwords, e-mails, second factors and keys are.
+_PRIVATE = ("/account/", "/oauth/", "/manage/api/")
 _ALLOWED_TO_SUPPORT = frozenset({"/account/logout/", "/account/home/"})
 
 

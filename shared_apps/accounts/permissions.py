@@ -1,5 +1,8 @@
 """What each role may do: one dict, and nothing else decides."""
 
+OWNER = "owner"
+SHOP_ROLES = (OWNER, "manager", "cashier", "kitchen", "courier")
+
 SHOP = frozenset(
     {
         "kitchen.work",
@@ -18,7 +21,7 @@ SHOP = frozenset(
 
 ROLES: dict[str, frozenset[str]] = {
     "": frozenset(),
-    "owner": SHOP | {"owner.shops"},
+    OWNER: SHOP | {"owner.shops", "api.edit"},
     "manager": SHOP,
     "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
     "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),

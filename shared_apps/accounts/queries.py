@@ -4,8 +4,9 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 
-from shared_apps.accounts.models import User
+from shared_apps.accounts.models import Invitation, User
 
 
 def ways_in(user: User) -> dict[str, Any]:
@@ -15,3 +16,13 @@ def ways_in(user: User) -> dict[str, Any]:
         "has_password": user.has_usable_password(),
         "factors": set(Authenticator.objects.filter(user=user).values_list("type", flat=True)),
     }
+
+
+def staff() -> QuerySet[User]:
+    """Return who works here, locked out ones last."""
+    return User.objects.exclude(role="").order_by("-is_active", "role", "name", "email")
+
+
+def invitations() -> QuerySet[Invitation]:
+    """Return the offers that nobody has taken or withdrawn, newest first; some may be past their time."""
+    return Invitation.objects.waiting().order_by("-sent_at")[:100]

@@ -29,6 +29,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.insights.reactions.hand_in_today",
     ),
     "OrderCancelled": ("tenant_apps.insights.reactions.hand_in_today",),
+    "StaffInvited": ("shared_apps.accounts.reactions.mail_invitation",),
 }
 
 LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {

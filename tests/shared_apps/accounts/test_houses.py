@@ -1,0 +1,45 @@
+"""The same e-mail on two houses is two people, and a session of one is nobody in the other."""
+
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+import tenants
+from shared_apps.accounts.models import User
+from tests.people import PASSWORD, add
+
+
+def test_a_session_opens_its_own_house(napoli: Any, anna: Any, signed_in: Any) -> None:
+    assert signed_in(napoli, anna).get("/account/home/").url == "/kitchen/"
+
+
+def test_a_session_of_napoli_is_nobody_in_roma(napoli: Any, anna: Any, at_roma: Client, signed_in: Any) -> None:
+    at_roma.cookies = signed_in(napoli, anna).cookies
+    assert at_roma.get("/account/home/").url.startswith("/account/login/")
+
+
+def test_not_even_with_equal_keys_hashes_and_a_copied_row(
+    napoli: Any, roma: Any, anna: Any, at_roma: Client, signed_in: Any
+) -> None:
+    at_roma.cookies = signed_in(napoli, anna).cookies
+    with tenants.inside(napoli):
+        row = Session.objects.get()
+    with tenants.inside(roma):
+        add("anna", "owner", "napoli")
+        # Everything a session is checked against is the same: key, password hash and stamp.
+        User.objects.update(id=anna.id, password=anna.password, session_stamp=anna.session_stamp)
+        Session.objects.bulk_create([row])
+        assert User.objects.get().get_session_auth_hash() == anna.get_session_auth_hash()
+    assert at_roma.get("/account/home/").url.startswith("/account/login/")
+
+
+def test_the_same_e_mail_has_a_password_per_house(napoli: Any, roma: Any, ciro: Any, at_napoli: Client) -> None:
+    with tenants.inside(roma):
+        other = add("ciro", "", "napoli")
+        other.set_password("another-word-entirely")
+        other.save()
+    wrong = at_napoli.post("/account/login/", {"login": ciro.email, "password": "another-word-entirely"})
+    assert wrong.status_code == 200
+    right = at_napoli.post("/account/login/", {"login": ciro.email, "password": PASSWORD})
+    assert right.url == "/account/home/"
