@@ -183,12 +183,13 @@ def _spread(chance: random.Random, prefix: str, spread: list[Layer]) -> Iterable
     sides = {layer.side for layer in spread} - {"whole"}
     for side in sorted(sides):
         yield f'<clipPath id="{prefix}{side}"><rect x="{0 if side == "left" else _MIDDLE:g}" width="{_MIDDLE:g}" height="{SIZE}"/></clipPath>'
+    cheeses = sum(layer.code in CHEESES for layer in spread)
     edge = _round(chance, _SAUCE, 0.022, points=18)
     if not any(layer.code in SAUCES and layer.side == "whole" for layer in spread):
         yield f'<path d="{edge}" fill="{_BARE}"/>'
     for layer in spread:
         clip = f' clip-path="url(#{prefix}{layer.side})"' if layer.side != "whole" else ""
-        drawn = _sauce(chance, layer, edge) if layer.code in SAUCES else _melted(chance, layer)
+        drawn = _sauce(chance, layer, edge) if layer.code in SAUCES else _melted(chance, layer, cheeses)
         yield f"<g{clip}>{drawn}</g>"
 
 
@@ -204,9 +205,10 @@ def _sauce(chance: random.Random, layer: Layer, edge: str) -> str:
     return f'<path d="{edge}" fill="{fill}" stroke="{deep}" stroke-width="4"/>{"".join(dabs)}'
 
 
-def _melted(chance: random.Random, layer: Layer) -> str:
+def _melted(chance: random.Random, layer: Layer, cheeses: int) -> str:
     fill, edge, toast = CHEESES[layer.code]
     many = {"light": 7, "normal": 12, "double": 18}[layer.amount] // (1 if layer.side == "whole" else 2)
+    many = max(3, round(many * min(1, 2.2 / cheeses)))
     places = _places(chance, many, 40, [], layer.side)
     islands = "".join(_round(chance, chance.uniform(21, 35), 0.2, points=7, x=x, y=y) for x, y in places)
     spots = "".join(
@@ -221,7 +223,10 @@ def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -
         return
     names = {glyph.shape: f"{prefix}{number}" for number, glyph in enumerate(dict.fromkeys(glyph for _, glyph in laid))}
     yield "<defs>" + "".join(f'<g id="{name}">{shape}</g>' for shape, name in names.items()) + "</defs>"
-    crowd = max(1.0, sum(_portion(layer, glyph) * glyph.radius**2 for layer, glyph in laid) / 10500)
+    portions = [(_portion(layer, glyph), glyph) for layer, glyph in laid]
+    crowd = max(
+        1.0, sum(many * glyph.radius**2 for many, glyph in portions) / 10500, sum(many for many, _ in portions) / 64
+    )
     taken: list[tuple[float, float, float]] = []
     for layer, glyph in laid:
         many = max(1, round(_portion(layer, glyph) / crowd)) if glyph.count > 1 else 1
