@@ -131,7 +131,9 @@ def _sorted(layers: tuple[Layer, ...]) -> tuple[list[Layer], list[tuple[Layer, G
             spread.append(Layer(code, layer.side, layer.amount))
         elif glyph := _glyph(layer.code):
             laid.append((layer, glyph))
-    spread.sort(key=lambda layer: layer.code in CHEESES)
+    spread.sort(key=lambda layer: (layer.code in CHEESES, layer.side != "whole"))
+    covering = [layer for layer in spread if layer.code in SAUCES and layer.side == "whole"]
+    spread = [layer for layer in dict.fromkeys(spread) if layer not in covering[:-1]]
     laid.sort(key=lambda pair: pair[1].floor)
     return spread, laid
 
