@@ -49,7 +49,7 @@ def _granian(interface: str, host: str, port: int) -> list[str]:
 
 def _worker() -> list[str]:
     return [
-        *("-m", "celery", "-A", "config.celery", "worker"),
+        *("-m", "celery", "-q", "-A", "config.celery", "worker"),
         *("--concurrency", os.environ.get("WORKER_CONCURRENCY", "2")),
         *("--max-memory-per-child", "600000"),  # kB; training leaves fragments that Python does not give back
         *("--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"),
