@@ -75,7 +75,7 @@ def _problem_or_page(
         return problem_response(request, status, code, title)
     # Without the request: its context processors would ask for a person, and nobody can be signed in here.
     home = f"{settings.PUBLIC_SCHEME}://{settings.PLATFORM_DOMAIN}{settings.PUBLIC_PORT}/"
-    return HttpResponse(render_to_string(page, {"title": title, "home": home}), status=status)
+    return HttpResponse(render_to_string(page, {"title": title, "platform_url": home}), status=status)
 
 
 def _stay_while_streaming(response: HttpResponse) -> HttpResponse:

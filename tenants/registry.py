@@ -42,7 +42,7 @@ def here(row: Pizzeria) -> Here:
         timezone=row.timezone,
         currency=row.currency,
         language=row.language,
-        state=row.state,
+        state=str(row.state),
         cache_generation=row.cache_generation,
         schema_version=row.schema_version,
     )

@@ -37,6 +37,24 @@ def open_pizzeria(slug: str, *, seed: Callable[[], None] = lambda: None) -> Any:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The test database, made for whichever test comes first.
+
+    pytest-django's own fixture makes none when no collected test asks for ``db``, and
+    then a fixture that commits would do so in the real one.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def shops(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """napoli and roma by name, made once and committed."""
     from tenants import provisioning, registry
