@@ -1,10 +1,16 @@
 """The five processes of PizzaMama and how each is started: the one place that `serve` and `make demo` read it from."""
 
+import http.client
 import os
+import socket
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from toolbox.embedded.supervisor import Program
+from toolbox import embedded
+from toolbox.embedded.supervisor import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("web", "live", "worker", "beat", "relay")
@@ -12,18 +18,70 @@ NAMES = ("web", "live", "worker", "beat", "relay")
 
 def program(name: str, *, host: str = "127.0.0.1", port: int | None = None) -> Program:
     """Return the process of that name. ``port`` is for web and live, which otherwise take PORT and the one after it."""
-    web = int(os.environ.get("PORT", "8000"))
-    live = int(os.environ.get("LIVE_PORT", web + 1))
     data_dir = os.environ.get("DATA_DIR", str(ROOT / ".pizzamama"))
-    argv = {
-        "web": lambda: _pages(host, port or web),
-        "live": lambda: _live(host, port or live),
+    argv: dict[str, Callable[[], list[str]]] = {
+        "web": lambda: _pages(host, port or _web_port()),
+        "live": lambda: _live(host, port or _live_port()),
         "worker": _worker,
         "beat": lambda: _beat(data_dir),
         "relay": lambda: [str(ROOT / "manage.py"), "relay"],
-    }[name]()
+    }
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    return Program(name, [sys.executable, *argv], {"PYTHONPATH": paths, "PROCESS": name})
+    return Program(name, [sys.executable, *argv[name]()], {"PYTHONPATH": paths, "PROCESS": name})
+
+
+class PortTaken(Exception):
+    """Another program listens where the pages or the live events should be."""
+
+
+def run_all(announcement: str) -> int:
+    """Run all five in this terminal until Ctrl-C (returns 0) or until one of them is gone (returns 1).
+
+    ``announcement`` is printed once the pages answer. Raises PortTaken before anything starts.
+    """
+    os.environ.setdefault("WORKER_LOG_LEVEL", "WARNING")  # two lines for every task would push the addresses away
+    programs = [program(name) for name in NAMES]
+    for port in (_web_port(), _live_port()):
+        _check_free(port)
+    supervisor = Supervisor(cwd=ROOT)
+    threading.Thread(target=_announce, args=(supervisor, announcement), daemon=True).start()
+    return supervisor.run(programs, lost=embedded.lost)
+
+
+def _announce(supervisor: Supervisor, announcement: str) -> None:
+    while not _answers(_web_port()):
+        time.sleep(0.2)
+    supervisor.say(announcement)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": os.environ.get("PLATFORM_DOMAIN", "localhost")})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as taken:
+            raise PortTaken(
+                f"Port {port} is taken on this machine; try another: PORT={port + 100} make demo"
+            ) from taken
+
+
+def _web_port() -> int:
+    return int(os.environ.get("PORT", "8000"))
+
+
+def _live_port() -> int:
+    return int(os.environ.get("LIVE_PORT", _web_port() + 1))
 
 
 def _pages(host: str, port: int) -> list[str]:
@@ -52,7 +110,13 @@ def _worker() -> list[str]:
         *("-m", "celery", "-q", "-A", "config.celery", "worker"),
         *("--concurrency", os.environ.get("WORKER_CONCURRENCY", "2")),
         *("--max-memory-per-child", "600000"),  # kB; training leaves fragments that Python does not give back
-        *("--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *(
+            "--loglevel",
+            os.environ.get("WORKER_LOG_LEVEL", "INFO"),
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ),
     ]
 
 

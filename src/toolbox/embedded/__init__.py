@@ -12,7 +12,7 @@ from pathlib import Path
 
 from toolbox.embedded.lease import Failed, Lease, lease
 
-__all__ = ["Failed", "Lease", "lease", "servers", "servers_for"]
+__all__ = ["Failed", "Lease", "lease", "lost", "servers", "servers_for"]
 
 # Variable that says where the server is -> the kind of server that stands in for it.
 KINDS = {"DATABASE_URL": "postgres", "REDIS_URL": "redis"}
@@ -33,11 +33,19 @@ WITHOUT_SERVERS = frozenset(
 )
 
 
+_held: list[Lease] = []
+
+
+def lost() -> str | None:
+    """Return why one of the servers that this process leases is gone, or None while all of them are kept."""
+    return next((reason for lease in _held if (reason := lease.lost())), None)
+
+
 @contextmanager
 def servers(data_dir: Path, *, throwaway: bool = False) -> Iterator[list[Lease]]:
     """Put DATABASE_URL and REDIS_URL into the environment, from embedded servers where they are not given.
 
-    Yields the leases held, none when both were given. ``throwaway`` servers do not wait for the disk: for tests.
+    Yields the leases taken, none when both were given. ``throwaway`` servers do not wait for the disk: for tests.
     """
     missing = {variable: kind for variable, kind in KINDS.items() if not os.environ.get(variable)}
     with ExitStack() as held:
@@ -46,6 +54,8 @@ def servers(data_dir: Path, *, throwaway: bool = False) -> Iterator[list[Lease]]
             leases.append(held.enter_context(lease(kind, data_dir / kind, throwaway=throwaway)))
             os.environ[variable] = leases[-1].url
             held.callback(os.environ.pop, variable, None)
+            _held.append(leases[-1])
+            held.callback(_held.remove, leases[-1])
         yield leases
 
 

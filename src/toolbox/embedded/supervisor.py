@@ -81,12 +81,12 @@ class Supervisor:
                     self._running.append(self._start(program, COLOURS[index % len(COLOURS)]))
                 reason = self._watch(lost)
                 if reason is None:
-                    self._say("Stopping. Ctrl-C once more kills everything at once.")
+                    self.say("Stopping. Ctrl-C once more kills everything at once.")
                 self._stop()
             finally:
                 self._clear()
         if reason is not None:
-            self._say(reason)
+            self.say(reason)
         return 0 if reason is None else 1
 
     def _start(self, program: Program, colour: int) -> _Running:
@@ -115,7 +115,7 @@ class Supervisor:
             margin = f"\x1b[{colour}m{margin}\x1b[0m"
         for line in process.stdout:
             last.append(line.rstrip("\n"))
-            self._say(f"{margin}{last[-1]}")
+            self.say(f"{margin}{last[-1]}")
 
     def _watch(self, lost: Callable[[], str | None]) -> str | None:
         """Return why we must stop, or None when we were asked to."""
@@ -153,7 +153,8 @@ class Supervisor:
             if one.process.stdout and not one.reader.is_alive():
                 one.process.stdout.close()
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Print between the lines of the processes."""
         with self._writing:
             try:
                 self.out.write(f"{text}\n")
