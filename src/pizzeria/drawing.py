@@ -74,7 +74,7 @@ def svg(recipe: Recipe, *, size: int = 0, title: str = "") -> str:
     Codes nobody has drawn yet are left out.
     """
     chance = random.Random(recipe.seed)
-    prefix = "p" + hashlib.blake2s(repr(recipe).encode(), digest_size=4).hexdigest()
+    prefix = "p" + hashlib.blake2s(repr(recipe).encode(), digest_size=3).hexdigest()
     parts = [*_dough(chance, prefix, dark=recipe.dark_dough)]
     spread, laid = _sorted(recipe.layers)
     parts += _spread(chance, prefix, spread)
