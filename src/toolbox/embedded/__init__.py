@@ -31,6 +31,8 @@ WITHOUT_SERVERS = frozenset(
         "version",
     ]
 )
+# Options with which any command explains itself or works on a file alone.
+WORK_ON_FILES = frozenset(["--help", "-h", "--csv"])
 
 
 _held: list[Lease] = []
@@ -63,7 +65,7 @@ def servers(data_dir: Path, *, throwaway: bool = False) -> Iterator[list[Lease]]
 def servers_for(argv: Sequence[str], *, root: Path) -> Iterator[None]:
     """Run one management command with its servers; a failure to start them ends it with a message, not a traceback."""
     command = argv[1] if len(argv) > 1 else "help"
-    if command in WITHOUT_SERVERS or {"--help", "-h"} & set(argv) or os.environ.get("ENVIRONMENT") == "production":
+    if command in WITHOUT_SERVERS or WORK_ON_FILES & set(argv) or os.environ.get("ENVIRONMENT") == "production":
         yield
         return
     data_dir = Path(os.environ.setdefault("DATA_DIR", str(root / ".pizzamama"))).resolve()
