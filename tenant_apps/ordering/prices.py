@@ -56,7 +56,7 @@ def price(basket: Basket, *, at: datetime, order_type: str | None = None) -> Pri
     """Price the basket on the menu of this moment. What cannot be ordered so never raises: it is shown."""
     shop = shops.timetable(at=at).shop
     catalogue = menu.price_menu(at=at)
-    lines = tuple(_priced(line, catalogue) for line in basket.lines.kept()) if basket.pk else ()
+    lines = tuple(_priced(line, catalogue) for line in basket.lines.kept())
     return PricedBasket(
         basket, shop, catalogue, lines, _quote(lines, catalogue, shop, order_type or usual_type(basket, shop))
     )
@@ -70,6 +70,11 @@ def usual_type(basket: Basket, shop: Shop) -> str:
 
 def table_of(shop: Shop) -> tax.TaxTable:
     return tax.TABLES.get(shop.country, tax.ITALY)
+
+
+def payable_in_cash(priced: PricedBasket) -> Money:
+    """Return what changes hands when all of it is paid in cash: Italy rounds that to five cents."""
+    return pricing.settle(priced.quote, tax=table_of(priced.shop), cash=True).payable
 
 
 def _quote(lines: tuple[PricedLine, ...], catalogue: Menu, shop: Shop, order_type: str) -> pricing.Quote:

@@ -20,9 +20,10 @@ from tenant_apps.ordering.actions.life import (
     start_order,
 )
 from tenant_apps.ordering.actions.placing import place_order, take_numbers
-from tenant_apps.ordering.actions.repeating import repeat_order
+from tenant_apps.ordering.actions.repeating import Difference, repeat_order
 
 __all__ = [
+    "Difference",
     "accept_order",
     "add_to_basket",
     "adopt_basket",

@@ -1,0 +1,116 @@
+"""The shape of what the basket's and the checkout's forms send."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pizzeria.configuration import Configuration, Invalid
+from shared_apps.accounts.models import User
+from tenant_apps.ordering.models import OrderType, Tender
+from tenant_apps.ordering.wishes import Wish
+
+SOON = "soon"
+OTHER = "other"
+
+
+def configuration_from(data: QueryDict) -> Configuration | None:
+    """Return the configuration a form sent, None when it named a product and nothing else (a one-tap add).
+
+    Either one field ``configuration`` of JSON, or fields: ``product``, ``size``,
+    ``dough``, ``removed`` (any number), ``topping`` (any number, ``id`` or
+    ``id:side`` or ``id:side:amount``) or ``topping-<id>`` (a side, empty for none),
+    ``note``. Raises pricing.Invalid.
+    """
+    if "configuration" in data:
+        try:
+            return Configuration.from_json(json.loads(data["configuration"]))
+        except (ValueError, RecursionError) as error:
+            raise Invalid("malformed", field="configuration") from error
+    fields: dict[str, Any] = {name: data[name] for name in ("size", "dough", "note") if data.get(name)}
+    toppings = [*map(_topping, data.getlist("topping")), *_sided(data)]
+    if toppings:
+        fields["toppings"] = toppings
+    if removed := data.getlist("removed"):
+        fields["removed"] = removed
+    return Configuration.from_json({"product": data.get("product"), **fields}) if fields else None
+
+
+def _topping(value: str) -> dict[str, str]:
+    return dict(zip(("ingredient", "side", "amount"), value.split(":"), strict=False))
+
+
+def _sided(data: QueryDict) -> list[dict[str, str]]:
+    return [
+        {"ingredient": name.removeprefix("topping-"), "side": side}
+        for name, side in data.items()
+        if name.startswith("topping-") and side and side != "none"
+    ]
+
+
+class LineForm(forms.Form):
+    """How many, and the note. Nothing sent leaves that as it is."""
+
+    quantity = forms.IntegerField(required=False, min_value=0, max_value=50)
+    note = forms.CharField(required=False, max_length=200)
+    remove = forms.BooleanField(required=False)
+
+
+class CheckoutForm(forms.Form):
+    """How, when, who and how it is paid; what the shop allows is for the action to say."""
+
+    order_type = forms.ChoiceField(choices=OrderType.choices)
+    place = forms.CharField(required=False, max_length=40)
+    address = forms.CharField(label=_("Street and number, town"), required=False, max_length=160)
+    address_note = forms.CharField(label=_("Bell, floor, code"), required=False, max_length=160)
+    when = forms.CharField(required=False, max_length=40)
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("What name shall we call out?")}
+    )
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    note = forms.CharField(label=_("A word to the shop"), required=False, max_length=300)
+    tender = forms.ChoiceField(choices=Tender.choices)
+    expected_total = forms.DecimalField(max_digits=10, decimal_places=2, required=False)
+    key = forms.CharField(required=False, max_length=120)
+
+    def __init__(self, data: Any = None, *, user: User | None = None, **options: Any) -> None:
+        self.addresses = list(user.addresses.all()[:5]) if user else []
+        super().__init__(data, **options)
+
+    def clean_when(self) -> datetime | None:
+        """Return the start of a slot, None for as soon as possible."""
+        value = self.cleaned_data["when"]
+        if value in ("", SOON):
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise forms.ValidationError(_("Choose one of the times."))
+        return moment
+
+    def wish(self) -> Wish:
+        data = self.cleaned_data
+        address, note = data["address"], data["address_note"]
+        saved = next((row for row in self.addresses if str(row.id) == data["place"]), None)
+        if saved:
+            address, note = str(saved), note or saved.note
+        return Wish(
+            order_type=data["order_type"],
+            when=data["when"],
+            name=data["name"],
+            phone=data["phone"],
+            email=data["email"],
+            address=address,
+            address_note=note,
+            note=data["note"],
+            tender=data["tender"],
+            language=(get_language() or "it").split("-")[0],
+            expected_total=data["expected_total"],
+        )

@@ -1,0 +1,100 @@
+"""The basket: its page, the parts of it that other pages show, and what changes it."""
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from pizzeria.configuration import Invalid
+from tenant_apps.ordering import access, actions, errors, prices
+from tenant_apps.ordering.forms import LineForm, configuration_from
+from tenant_apps.ordering.models import Basket
+from toolbox import i18n
+
+CHANGED = "basket-changed"
+
+
+@never_cache
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    basket = access.basket_or_empty(request)
+    return render(request, "ordering/basket.html", _shown(request, basket))
+
+
+@never_cache
+@require_GET
+def bar(request: HttpRequest) -> HttpResponse:
+    """The sticky bar with the total, asked for by pages that are the same for everybody."""
+    return render(request, "ordering/bar.html", _shown(request, access.basket_or_empty(request)))
+
+
+@never_cache
+@require_GET
+def beside(request: HttpRequest) -> HttpResponse:
+    """The basket that stands beside the menu on a wide screen."""
+    return render(request, "ordering/beside.html", _shown(request, access.basket_or_empty(request)))
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Put a product in: with htmx the page stays and its bar is told, without it the basket is shown."""
+    try:
+        configuration = configuration_from(request.POST) or prices.usual(request.POST.get("product", ""), at=request.at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+    quantity = _number(request.POST.get("quantity", "1"))
+    basket = access.basket_or_new(request)
+    line = actions.add_to_basket(basket, configuration=configuration, quantity=quantity, at=request.at)
+    said = _("%(name)s is in the basket.") % {"name": i18n.text(line.name)}
+    if request.htmx and not request.POST.get("next"):
+        response = HttpResponse(status=204)
+        response["HX-Trigger"] = json.dumps({CHANGED: {}, "toast": {"text": said, "level": "success"}})
+    else:
+        messages.success(request, said)
+        response = _back(request)
+    return access.remember_basket(response, basket)
+
+
+@require_POST
+def change(request: HttpRequest, id: UUID) -> HttpResponse:
+    """How many, the note, out, or back in again."""
+    line = access.line_of(request, id)
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        raise errors.TooMany(most=50)
+    quantity = 0 if form.cleaned_data["remove"] else form.cleaned_data["quantity"]
+    note = form.cleaned_data["note"] if "note" in request.POST else None
+    actions.change_line(line, quantity=quantity, note=note, at=request.at)
+    return _back(request)
+
+
+@require_POST
+def choose_type(request: HttpRequest) -> HttpResponse:
+    basket = access.basket_or_new(request)
+    actions.choose_order_type(basket, order_type=request.POST.get("order_type", ""), at=request.at)
+    return access.remember_basket(_back(request), basket)
+
+
+def _shown(request: HttpRequest, basket: Basket) -> dict[str, object]:
+    priced = prices.price(basket, at=request.at)
+    removed = basket.lines.exclude(removed_at=None).first()
+    return {"priced": priced, "shop": priced.shop, "basket_count": priced.count, "removed": removed}
+
+
+def _number(value: str) -> int:
+    """Return the number; what is none is as wrong as one out of range."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to where the form said, if that is on this host, else to the basket."""
+    wished = request.POST.get("next", "")
+    if wished and url_has_allowed_host_and_scheme(wished, {request.get_host()}):
+        return HttpResponseRedirect(wished)
+    return redirect("ordering:basket")
