@@ -1,3 +1,9 @@
 """What every test may use. The servers come from tests/servers.py, the people and the pizzerias from tests/cast.py."""
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.cast", "tests.people"]
+
+# A core that is busy with something else is no fault of the code under test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
