@@ -5,6 +5,7 @@ import htmx from "htmx.org";
 import { startAges } from "./ages.js";
 import { bell } from "./bell.js";
 import { startBuilder } from "./builder.js";
+import { startBumpKeys } from "./bump-keys.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms, stepper } from "./forms.js";
 import { startLive } from "./live.js";
@@ -24,6 +25,7 @@ function start() {
   startAges();
   startBuilder();
   startCategories();
+  startBumpKeys();
   startDialogs();
   startForms();
   startLive(htmx);

@@ -1,0 +1,31 @@
+"""How every button of a screen answers: the screen as it is now, and a kind word when somebody else was quicker."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_htmx.http import trigger_client_event
+
+from toolbox.refusals import Refusal
+
+Page = Callable[[HttpRequest], HttpResponse]
+
+
+def answer(request: HttpRequest, act: Callable[[], object], *, page: Page, back: str) -> HttpResponse:
+    """Act, then show the board again: as a fragment with the refusal's status, or by going back to ``back``."""
+    refusal: Refusal | None = None
+    try:
+        act()
+    except Refusal as error:
+        refusal = error
+    if not request.htmx:
+        if refusal:
+            messages.error(request, str(refusal))
+        return redirect(back)
+    response = page(request)
+    if refusal:
+        response.status_code = refusal.status
+        # Said beside the board, not on it: the next event fetches the board anew and would wipe it away.
+        trigger_client_event(response, "toast", {"text": str(refusal), "level": "error"})
+    return response
