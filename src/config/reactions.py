@@ -29,6 +29,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.insights.reactions.hand_in_today",
     ),
     "OrderCancelled": ("tenant_apps.insights.reactions.hand_in_today",),
+    "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),
+    "CodeRenewed": ("shared_apps.onboarding.reactions.mail_code",),
+    "PizzeriaOpened": ("shared_apps.onboarding.reactions.mail_news",),
+    "SignUpRefused": ("shared_apps.onboarding.reactions.mail_news",),
     "StaffInvited": ("shared_apps.accounts.reactions.mail_invitation",),
 }
 
@@ -44,4 +48,10 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "OrderDelivered": _screens,
     "OrderCollected": _screens,
     "OrderCancelled": _screens,
+    "IngredientRanOut": _menu,
+    "IngredientRestored": _menu,
+    "ProductChanged": _menu,
+    "MenuLoaded": _menu,
+    "OrdersPaused": _menu,
+    "OrdersResumed": _menu,
 }

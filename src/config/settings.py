@@ -82,6 +82,7 @@ ROWLESS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "config",
     "toolbox",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS), *ROWLESS]
@@ -243,6 +244,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
 REACTIONS = "config.reactions"
+NEW_SHOP = "config.new_shop"
 
 # security: TLS ends at the ingress outside production. auth: e-mails are unique by a constraint on their lower case.
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "auth.W004"]

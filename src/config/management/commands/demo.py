@@ -1,0 +1,59 @@
+"""`make demo`: the whole platform in this terminal, with shops that have a year behind them."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config import demo
+from shared_apps.operations import processes
+from toolbox import clock, embedded
+from toolbox.embedded.supervisor import Supervisor
+
+
+class Command(BaseCommand):
+    help = "Migrate, seed and run the whole platform in the foreground. Ctrl-C stops it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed-only", action="store_true", help="prepare everything and stop")
+
+    def handle(self, *args: Any, seed_only: bool, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo does not run with ENVIRONMENT=production.")
+        self.started = time.monotonic()
+        self._say("preparing the database")
+        call_command("migrate_fleet", verbosity=0, stdout=self.stdout)
+        demo.seed(say=self._say, at=clock.now())
+        connection.close()
+        if seed_only:
+            return
+        self._tell()
+        supervisor = Supervisor(cwd=processes.ROOT)
+        programs = [processes.program(name) for name in processes.NAMES]
+        sys.exit(supervisor.run(programs, lost=embedded.lost))
+
+    def _say(self, step: str) -> None:
+        self.stdout.write(f"[{time.monotonic() - self.started:5.1f} s] {step}")
+        self.stdout.flush()
+
+    def _tell(self) -> None:
+        house = f"http://{settings.PLATFORM_DOMAIN}:{settings.PORT}"
+        rows = [
+            ("Platform", f"{house}/", "sign up a pizzeria at /signup/"),
+            ("Head office", f"{house}/hq/", "hq@pizzamama.test"),
+            ("Platform admin", f"{house}/platform/", "admin@pizzamama.test"),
+            ("Mail sent so far", f"{house}/_demo/mail/", ""),
+        ]
+        for store in demo.STORES:
+            address = f"http://{store.slug}.{settings.PLATFORM_DOMAIN}:{settings.PORT}/"
+            rows.append(
+                (store.name, address, f"owner@{store.slug}.test, also manager@ cashier@ kitchen@ courier@ customer@")
+            )
+        lines = [f"  {name:<17} {address:<36} {who}".rstrip() for name, address, who in rows]
+        self.stdout.write("\n".join(["", *lines, "", f"  The password of everybody is {demo.password()}", ""]))
+        self.stdout.flush()
