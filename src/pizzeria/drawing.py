@@ -226,18 +226,16 @@ def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -
     names = {glyph.shape: f"{prefix}{number}" for number, glyph in enumerate(dict.fromkeys(glyph for _, glyph in laid))}
     yield "<defs>" + "".join(f'<g id="{name}">{shape}</g>' for shape, name in names.items()) + "</defs>"
     portions = [(_portion(layer, glyph), glyph) for layer, glyph in laid]
-    crowd = max(
-        1.0, sum(many * glyph.radius**2 for many, glyph in portions) / 10500, sum(many for many, _ in portions) / 64
-    )
+    room = sum(many * glyph.radius**2 for many, glyph in portions) / 10500
+    pieces = sum(many for many, _ in portions) / (64 - 3 * min(10, len(laid)))
+    crowd = max(1.0, room, pieces)
     taken: list[tuple[float, float, float]] = []
     for layer, glyph in laid:
         many = max(1, round(_portion(layer, glyph) / crowd)) if glyph.count > 1 else 1
         for x, y in _places(chance, many, glyph.radius, taken, layer.side, middle=glyph.count == 1):
             taken.append((x, y, glyph.radius))
-            turn, scale = (
-                chance.randrange(360) if glyph.count > 1 else chance.randrange(-20, 20),
-                chance.uniform(1, 1.2),
-            )
+            turn = chance.randrange(360) if glyph.count > 1 else chance.randrange(-20, 20)
+            scale = chance.uniform(1, 1.2)
             yield f'<use href="#{names[glyph.shape]}" transform="translate({x:.0f} {y:.0f})rotate({turn})scale({scale:.2g})"/>'
 
 
