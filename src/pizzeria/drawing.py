@@ -198,7 +198,7 @@ def _spread(chance: random.Random, prefix: str, spread: list[Layer]) -> Iterable
 def _sauce(chance: random.Random, layer: Layer, edge: str) -> str:
     fill, deep, light = SAUCES[layer.code]
     dabs = []
-    for tone, share in ((deep, 5), (light, 5)):
+    for tone, share in ((deep, 4), (light, 4)):
         paths = "".join(
             _round(chance, chance.uniform(12, 26), 0.2, points=6, x=x, y=y)
             for x, y in _places(chance, share, 26, [], layer.side)
@@ -209,13 +209,13 @@ def _sauce(chance: random.Random, layer: Layer, edge: str) -> str:
 
 def _melted(chance: random.Random, layer: Layer, cheeses: int) -> str:
     fill, edge, toast = CHEESES[layer.code]
-    many = {"light": 7, "normal": 12, "double": 18}[layer.amount] // (1 if layer.side == "whole" else 2)
+    many = {"light": 7, "normal": 12, "double": 16}[layer.amount] // (1 if layer.side == "whole" else 2)
     many = max(3, round(many * min(1, 2.2 / cheeses)))
     places = _places(chance, many, 40, [], layer.side)
     islands = "".join(_round(chance, chance.uniform(21, 35), 0.2, points=7, x=x, y=y) for x, y in places)
     spots = "".join(
         f'<ellipse cx="{x + chance.uniform(-12, 12):.0f}" cy="{y + chance.uniform(-12, 12):.0f}" rx="{chance.uniform(3, 8):.0f}" ry="{chance.uniform(2, 5):.0f}"/>'
-        for x, y in places
+        for x, y in places[::2]
     )
     return f'<path d="{islands}" fill="{fill}" stroke="{edge}" stroke-width="5" stroke-linejoin="round"/><g fill="{toast}" fill-opacity=".5">{spots}</g>'
 
