@@ -37,7 +37,8 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Till:
-    """`lines` has one row per piece: line, id, day (datetime64), time, name, size, type, price (Decimal)."""
+    """`lines` has one row per piece: line, id, day (datetime64), time, name, size, type, price (Decimal), and `told`, the day
+    as the file has it."""
 
     lines: pd.DataFrame
     bad: tuple[BadRow, ...]
@@ -118,6 +119,7 @@ def _till(rows: Iterator[tuple[int, list[str]]], places: Sequence[int], *, width
             bad.append(BadRow(line=line, reason=str(why), text=",".join(row)[:200]))
     lines = pd.DataFrame(good, columns=["line", "id", "day", "time", "name", "size", "type", "price"])
     lines["day"] = pd.to_datetime(lines["day"]).astype("datetime64[s]")
+    lines["told"] = lines["day"]
     return Till(lines=lines, bad=tuple(bad))
 
 
