@@ -10,14 +10,14 @@ from toolbox.ids import uuid7
 
 
 class SignUp(models.Model):
+    """A wish for a shop: requested -> verified -> provisioning -> active, or refused from any of the first three."""
+
     class State(models.TextChoices):
         REQUESTED = "requested", _("Waiting for the code")
         VERIFIED = "verified", _("E-mail verified")
         PROVISIONING = "provisioning", _("Shop is being made")
         ACTIVE = "active", _("Shop is open")
         REFUSED = "refused", _("Refused")
-
-    HOLDING = (State.REQUESTED, State.VERIFIED, State.PROVISIONING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.REQUESTED)
@@ -31,17 +31,20 @@ class SignUp(models.Model):
     language = models.CharField(max_length=5, default="it")
     menu = models.CharField(max_length=10, default="starter")
     menu_csv = models.TextField(blank=True)
-    code = models.CharField(max_length=200)
+    # The code itself is nowhere: it follows from this seed and the secret key (see codes.py).
+    code_seed = models.CharField(max_length=40)
+    code_made_at = models.DateTimeField()
+    code_mailed_at = models.DateTimeField(null=True)
+    codes_made = models.PositiveSmallIntegerField(default=1)
     tries = models.PositiveSmallIntegerField(default=0)
-    code_sent_at = models.DateTimeField(null=True)
-    codes_sent = models.PositiveSmallIntegerField(default=0)
     requested_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(max_length=40, blank=True)
+    told_at = models.DateTimeField(null=True)
     pizzeria = models.OneToOneField(Pizzeria, models.SET_NULL, null=True, related_name="sign_up")
 
     class Meta:
@@ -58,6 +61,11 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.state}"
+
+    @property
+    def shop_url(self) -> str:
+        """The address the shop has, or will have."""
+        return f"{settings.PUBLIC_SCHEME}://{self.slug}.{settings.PLATFORM_DOMAIN}{settings.PUBLIC_PORT}/"
 
 
 class Ownership(models.Model):

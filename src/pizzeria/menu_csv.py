@@ -141,7 +141,7 @@ class _Reader:
                 self._wrong(item.row, "undeclared", ingredient=missing, name=self._name(item))
         ingredients = [self._ingredient(key, item) for key, item in own.items()]
         ingredients += [
-            IngredientRow(_key(part), {self.language: part}, glyph="") for part in recipes if _key(part) not in own
+            IngredientRow(_key(part), {self.language: part}, glyph=_glyph(part)) for part in recipes if _key(part) not in own
         ]
         return MenuSheet(
             categories={_key(item.category): {self.language: item.category} for item in products},
@@ -274,7 +274,8 @@ class _Reader:
     # --- rows of the menu -----------------------------------------------------------------------
 
     def _ingredient(self, key: str, item: _Item) -> IngredientRow:
-        return IngredientRow(key, item.name, self._every_size(item), item.allergens or (), item.may_contain)
+        prices = self._every_size(item)
+        return IngredientRow(key, item.name, prices, item.allergens or (), item.may_contain, glyph=_glyph(key))
 
     def _doughs(self) -> Iterable[DoughRow]:
         doughs = [(key[1], item) for key, item in self.items.items() if item.kind == "dough"]
@@ -310,6 +311,11 @@ class _Reader:
 
 def _list(value: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;|]", value) if part.strip()]
+
+
+def _glyph(name: str) -> str:
+    """The name as a drawing's code; one that nobody drew is left out of the picture."""
+    return _key(name).replace(" ", "_")[:20]
 
 
 def _key(name: str) -> str:
