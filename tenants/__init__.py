@@ -1,9 +1,9 @@
 """Who the tenants are, and the only door between schemas.
 
-    with tenants.inside(pizzeria): ...   be in one pizzeria
-    with tenants.platform(): ...         be on the platform
-    tenants.current()                    where am I?
-    tenants.for_each(task)               visit every active pizzeria, one Celery task each
+- ``with tenants.inside(pizzeria):`` be in one pizzeria
+- ``with tenants.platform():`` be on the platform
+- ``tenants.current()`` where am I?
+- ``tenants.for_each(task)`` visit every active pizzeria, one Celery task each
 """
 
 from collections.abc import Iterator
@@ -82,7 +82,8 @@ def resume(place: Entered | None) -> Iterator[None]:
 
 def current() -> Here | None:
     """Return the pizzeria one is in, None on the platform. Raises NoTenant when nothing was entered."""
-    return entered().tenant
+    here: Here | None = entered().tenant
+    return here
 
 
 def for_each(task: "Task", *args: Any) -> int:

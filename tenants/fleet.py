@@ -59,6 +59,11 @@ def behind(*, only: str | None = None) -> list[Pizzeria]:
         return [row for row in rows if versions.is_behind(row.schema_version)]
 
 
+def exists(slug: str) -> bool:
+    with tenants.platform():
+        return Pizzeria.objects.filter(slug=slug).exists()
+
+
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Wait until no other process migrates the fleet."""

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 
@@ -33,7 +33,7 @@ def remembered(name: str, make: Callable[[], tuple[T, datetime | None]], *, at: 
         value, generation, until = _kept.get(key, (None, None, None))
         if generation == here.cache_generation and (until is None or at < until):
             _kept.move_to_end(key)
-            return value
+            return cast(T, value)
     value, until = make()
     with _lock:
         _kept[key] = (value, here.cache_generation, until)

@@ -1,6 +1,7 @@
 """Whose host is this? The one place where a request gets its pizzeria, its schema and its pages."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,7 +29,7 @@ class HostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = normalised(request.get_host())
-        request.pizzeria = None
+        request.pizzeria = None  # type: ignore[attr-defined]
         if host == settings.PLATFORM_DOMAIN:
             return self._answer_on_platform(request)
         here = registry.by_host(host)
@@ -36,7 +37,7 @@ class HostMiddleware:
             if request.path_info in _PROBES:
                 return self._answer_on_platform(request)
             return _closed_door(request, here)
-        request.pizzeria = here
+        request.pizzeria = here  # type: ignore[attr-defined]
         request.urlconf = settings.TENANT_URLCONF
         with tenants.inside(here):
             return _stay_while_streaming(self.get_response(request))
@@ -78,7 +79,7 @@ def _problem_or_page(
     return HttpResponse(render_to_string(page, {"title": title, "platform_url": home}), status=status)
 
 
-def _stay_while_streaming(response: HttpResponse) -> HttpResponse:
+def _stay_while_streaming(response: Any) -> Any:
     """A streamed body is made after the middleware has returned: make each piece of it where the view was."""
     if getattr(response, "streaming", False) and not response.is_async:
         response.streaming_content = _each_piece_in(entered(), response.streaming_content)

@@ -3,7 +3,6 @@
 import secrets
 import time
 from typing import Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -83,9 +82,7 @@ class Domain(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(host=Lower("host")), name="domain_host_lower_case"),
-            models.UniqueConstraint(
-                fields=["pizzeria"], condition=Q(is_primary=True), name="domain_one_primary_each"
-            ),
+            models.UniqueConstraint(fields=["pizzeria"], condition=Q(is_primary=True), name="domain_one_primary_each"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ RESERVED = frozenset(
     pizzamama platform pop pop3 postmaster press privacy public register root sales secure security shop
     signin signup smtp sso staff stage staging static status store stripe support system team terms test
     trust uploads verify webhook webhooks webmail wpad www www2
-    """.split()
+    """.split()  # noqa: SIM905  (a list of 90 quoted words is no better to read)
 )
 
 

@@ -11,7 +11,7 @@ class _OwnerFirst:
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return a free name under the owner's folder. Raises NoTenant when nothing was entered."""
         owner = f"{entered().key}/"
-        return super().get_available_name(owner + name.removeprefix(owner), max_length)  # type: ignore[misc]
+        return super().get_available_name(owner + name.removeprefix(owner), max_length)  # type: ignore[misc, no-any-return]
 
 
 class TenantFiles(_OwnerFirst, FileSystemStorage):

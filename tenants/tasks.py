@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 HEADER = "pizzeria"
 
 
-class TenantTask(Task):
+class TenantTask(Task):  # type: ignore[misc]
     abstract = True
 
     def apply_async(self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any) -> Any:
@@ -52,7 +52,7 @@ class TenantTask(Task):
         return here
 
 
-class PlatformTask(Task):
+class PlatformTask(Task):  # type: ignore[misc]
     abstract = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -96,19 +96,22 @@ def test_the_same_row_may_exist_in_each_house(napoli: tenants.Here, roma: tenant
 def test_a_rollback_inside_another_tenant_leads_back(napoli: tenants.Here, roma: tenants.Here) -> None:
     with tenants.inside(napoli):
         assert where() == napoli.schema
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            with tenants.inside(roma):
-                assert where() == roma.schema
-                raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), tenants.inside(roma):
+            assert where() == roma.schema
+            raise ZeroDivisionError
         assert where() == napoli.schema
 
 
 def test_a_broken_transaction_can_be_rolled_back_from_anywhere(napoli: tenants.Here, roma: tenants.Here) -> None:
     with tenants.inside(napoli):
         with pytest.raises(ProgrammingError), transaction.atomic(), tenants.inside(roma):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT nothing")
+            _complain()
         assert where() == napoli.schema
+
+
+def _complain() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nothing")
 
 
 def test_a_cursor_that_outlived_its_tenant_reads_where_the_code_is(napoli: tenants.Here, roma: tenants.Here) -> None:
@@ -191,9 +194,7 @@ def test_async_queries_without_a_tenant_raise(db: None) -> None:
     assert isinstance(in_a_thread(lambda: asyncio.run(count())), tenants.NoTenant)
 
 
-def test_on_commit_runs_where_it_was_asked_for(
-    napoli: tenants.Here, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_on_commit_runs_where_it_was_asked_for(napoli: tenants.Here, django_capture_on_commit_callbacks: Any) -> None:
     seen: list[str] = []
     with tenants.platform(), django_capture_on_commit_callbacks(execute=True):
         with tenants.inside(napoli):

@@ -28,7 +28,8 @@ def visit(host: str, path: str = "/", view: Visit = answer, **headers: str) -> H
 
 
 @pytest.mark.parametrize(
-    "host", ["napoli.localhost", "NAPOLI.LocalHost", "napoli.localhost.", "napoli.localhost:8000", "Napoli.localhost.:8000"]
+    "host",
+    ["napoli.localhost", "NAPOLI.LocalHost", "napoli.localhost.", "napoli.localhost:8000", "Napoli.localhost.:8000"],
 )
 def test_case_port_and_trailing_dot_do_not_matter(napoli: tenants.Here, host: str) -> None:
     assert visit(host).content == b"napoli config.urls_pizzeria"

@@ -102,9 +102,10 @@ def test_when_the_seed_fails_nothing_is_left(on_platform: None) -> None:
     assert provisioning.check_slug("gino") == "gino"
 
 
-@pytest.mark.parametrize(
-    ("slug", "error"), [("napoli", SlugTaken), ("nap0li", SlugTaken), ("na-poli", SlugTaken), ("admin", SlugReserved), ("a_b", InvalidSlug)]
-)
+REFUSED = {"napoli": SlugTaken, "nap0li": SlugTaken, "na-poli": SlugTaken, "admin": SlugReserved, "a_b": InvalidSlug}
+
+
+@pytest.mark.parametrize(("slug", "error"), REFUSED.items())
 def test_a_slug_that_cannot_be_had_is_refused(napoli: tenants.Here, slug: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         open_pizzeria(slug)

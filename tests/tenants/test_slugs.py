@@ -11,22 +11,26 @@ def test_a_plain_name_is_an_address(wish: str) -> None:
     assert slugs.clean(wish) == wish.strip().lower()
 
 
-@pytest.mark.parametrize(
-    "wish",
-    ["", "ab", "x" * 41, "da gino", "da_gino", "-gino", "gino-", "da--gino", "xn--gin-0na", "4pizze", "però", "рizza", "pg_x", "gino.it", "gi\nno"],
-)  # fmt: skip
+NO_HOST_NAMES = ["", "ab", "x" * 41, "da gino", "da_gino", "-gino", "gino-", "da--gino", "xn--gin-0na", "4pizze"]
+NO_ASCII = ["però", "\N{CYRILLIC SMALL LETTER ER}izza", "pg_x", "gino.it", "gi\nno"]
+OURS = ["www", "api", "admin", "mail", "static", "platform", "status", "login", "pay", "public", "PizzaMama"]
+
+
+@pytest.mark.parametrize("wish", NO_HOST_NAMES + NO_ASCII)
 def test_what_is_no_host_name_is_refused(wish: str) -> None:
     with pytest.raises(InvalidSlug):
         slugs.clean(wish)
 
 
-@pytest.mark.parametrize("wish", ["www", "api", "admin", "mail", "static", "platform", "status", "login", "pay", "public", "PizzaMama"])
+@pytest.mark.parametrize("wish", OURS)
 def test_the_platforms_own_names_are_reserved(wish: str) -> None:
     with pytest.raises(SlugReserved):
         slugs.clean(wish)
 
 
-@pytest.mark.parametrize("wish", ["adm1n", "paypa1", "l0gin", "log1n", "pizzarnarna", "pizza-mama", "vvww", "ma-il", "he1p"])
+@pytest.mark.parametrize(
+    "wish", ["adm1n", "paypa1", "l0gin", "log1n", "pizzarnarna", "pizza-mama", "vvww", "ma-il", "he1p"]
+)
 def test_what_looks_like_a_reserved_name_is_refused(wish: str) -> None:
     with pytest.raises(SlugReserved):
         slugs.clean(wish)

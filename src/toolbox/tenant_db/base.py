@@ -8,7 +8,7 @@ And PostgreSQL itself is asked (without a round trip) where the connection stand
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -52,7 +52,7 @@ class InTenant:
         self.db.stand_in_schema()
         return self.cursor.copy(statement, *args, **kwargs)
 
-    def stream(self, *args: Any, **kwargs: Any) -> Iterable[Any]:
+    def stream(self, *args: Any, **kwargs: Any) -> Any:
         self.db.stand_in_schema()
         return self.cursor.stream(*args, **kwargs)
 
@@ -65,7 +65,7 @@ class TenantDebugCursor(InTenant, CursorDebugWrapper):
     pass
 
 
-class DatabaseWrapper(stock.DatabaseWrapper):
+class DatabaseWrapper(stock.DatabaseWrapper):  # type: ignore[misc]
     introspection_class = DatabaseIntrospection
     creation_class = DatabaseCreation
 
@@ -95,7 +95,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
         self.set_tenant(None)
 
     def get_connection_params(self) -> dict[str, Any]:
-        params = super().get_connection_params()
+        params: dict[str, Any] = super().get_connection_params()
         # What goes round Django (a raw psycopg cursor) finds no tables either.
         params["options"] = f"{params.get('options', '')} -c search_path=".strip()
         return params
@@ -120,10 +120,7 @@ class DatabaseWrapper(stock.DatabaseWrapper):
         server = self.connection.pgconn
         if server.transaction_status == TransactionStatus.INERROR:
             return  # only a rollback can run now, and it puts the path back by itself
-        if (
-            server.server_version >= REPORTS_SEARCH_PATH
-            and server.parameter_status(b"search_path") == schema.encode()
-        ):
+        if server.server_version >= REPORTS_SEARCH_PATH and server.parameter_status(b"search_path") == schema.encode():
             return
         self.path_switches += 1
         with self.wrap_database_errors, self.connection.cursor() as cursor:

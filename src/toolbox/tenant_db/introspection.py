@@ -42,19 +42,23 @@ class _CurrentSchema:
         return getattr(self._cursor, name)
 
 
+def _of_current_schema(cursor: Any) -> Any:
+    return _CurrentSchema(cursor)
+
+
 class DatabaseIntrospection(django.DatabaseIntrospection):
-    def get_table_list(self, cursor: Any) -> list[django.TableInfo]:
+    def get_table_list(self, cursor: Any) -> list[Any]:
         cursor.execute(_TABLES)
         return [django.TableInfo(*row) for row in cursor.fetchall() if row[0] not in self.ignored_tables]
 
     def get_table_description(self, cursor: Any, table_name: str) -> Any:
-        return super().get_table_description(_CurrentSchema(cursor), table_name)
+        return super().get_table_description(_of_current_schema(cursor), table_name)
 
     def get_sequences(self, cursor: Any, table_name: str, table_fields: Any = ()) -> Any:
-        return super().get_sequences(_CurrentSchema(cursor), table_name, table_fields)
+        return super().get_sequences(_of_current_schema(cursor), table_name)
 
     def get_relations(self, cursor: Any, table_name: str) -> Any:
-        return super().get_relations(_CurrentSchema(cursor), table_name)
+        return super().get_relations(_of_current_schema(cursor), table_name)
 
     def get_constraints(self, cursor: Any, table_name: str) -> Any:
-        return super().get_constraints(_CurrentSchema(cursor), table_name)
+        return super().get_constraints(_of_current_schema(cursor), table_name)

@@ -17,6 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, workers: int, only: str | None, **options: Any) -> None:
         with fleet.one_at_a_time():
             fleet.migrate_platform()
+            if only and not fleet.exists(only):
+                raise CommandError(f"There is no pizzeria {only}.")
             self.stdout.write("platform is up to date")
             failed = []
             for outcome in fleet.migrate_pizzerias(workers=max(workers, 1), only=only):
