@@ -1,6 +1,7 @@
-"""The people of the cast: Ciro owns napoli, Anna cooks, Luca rides, Giulia orders; Renzo owns roma and must see nothing of napoli.
+"""The people of the cast. In napoli Ciro owns, Mara manages, Carla cashes, Anna cooks, Luca rides and Giulia orders.
 
-On the platform Ciro and Renzo have people of their own with the same e-mail, Hilde works at head office and Ada runs it.
+Renzo owns roma and must see nothing of napoli. On the platform Ciro and Renzo have people of
+their own with the same e-mail, Hilde works at head office and Ada runs it.
 """
 
 from collections.abc import Callable

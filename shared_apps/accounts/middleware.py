@@ -3,10 +3,12 @@
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import LazyObject, SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from shared_apps.accounts import support
 from shared_apps.journal.facts import Actor
+from toolbox.problems import problem_response
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Where passwords, e-mails, second factors and keys are.
@@ -23,17 +25,24 @@ class AuthenticationOfThisHouse(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        person = request.user
+        signed_in = request.user
         request.support = SimpleLazyObject(lambda: support.of(request))
-        request.user = SimpleLazyObject(lambda: support.person(request, person))
+        request.user = SimpleLazyObject(lambda: _person(request, signed_in))
         request.actor = SimpleLazyObject(lambda: _actor(request))
 
-    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """Support looks and does not touch: no writing, and no private page even for reading."""
         looks = request.method in _SAFE and not request.path.startswith(_PRIVATE)
         if looks or request.path in _ALLOWED_TO_SUPPORT or not request.support:
             return None
+        if request.path.startswith("/api/"):
+            return problem_response(request, 403, "support_only_looks", _("Support only looks."))
         return render(request, "accounts/support_may_not.html", status=403)
+
+
+def _person(request: HttpRequest, signed_in: LazyObject) -> LazyObject:
+    bool(request.support)  # ends a visit whose time is over, before the session is asked whose it is
+    return signed_in
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.functional import LazyObject
 
 from shared_apps.accounts.models import User
 
@@ -46,14 +44,14 @@ def begin(request: HttpRequest, *, user: User, platform_user: str, reason: str, 
 
 
 def of(request: HttpRequest) -> Visit | None:
-    """Return the visit of this session, also when its time is over; None for everybody else."""
+    """Return the visit of this session; None for everybody else. One whose time is over is ended here."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None  # a page for everybody must not begin to depend on a session because of this question
     data = request.session.get(_KEY)
-    return Visit(**data) if data else None
-
-
-def person(request: HttpRequest, signed_in: LazyObject) -> User | AnonymousUser:
-    """Return who is signed in; nobody once a visit's time is over."""
-    visit = of(request)
-    return AnonymousUser() if visit and request.at >= visit.ends_at else signed_in
+    if not data:
+        return None
+    visit = Visit(**data)
+    if request.at >= visit.ends_at:
+        request.session.flush()
+        return None
+    return visit
