@@ -19,16 +19,24 @@ def _menu(entry: Entry) -> tuple[str, ...]:
     return ("menu", "kitchen", "counter")
 
 
+def _kitchen(entry: Entry) -> tuple[str, ...]:
+    return ("kitchen",)
+
+
 REACTIONS: dict[str, tuple[str, ...]] = {
     "OrderPlaced": (
-        "tenant_apps.notifications.reactions.tell_customer",
+        "tenant_apps.ordering.reactions.tell_customer",
         "tenant_apps.insights.reactions.hand_in_today",
     ),
     "OrderRejected": (
-        "tenant_apps.notifications.reactions.tell_customer",
+        "tenant_apps.ordering.reactions.tell_customer",
         "tenant_apps.insights.reactions.hand_in_today",
     ),
-    "OrderCancelled": ("tenant_apps.insights.reactions.hand_in_today",),
+    "OrderDelayed": ("tenant_apps.ordering.reactions.tell_customer",),
+    "OrderCancelled": (
+        "tenant_apps.ordering.reactions.tell_customer",
+        "tenant_apps.insights.reactions.hand_in_today",
+    ),
     "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),
     "CodeRenewed": ("shared_apps.onboarding.reactions.mail_code",),
     "PizzeriaOpened": ("shared_apps.onboarding.reactions.mail_news",),
@@ -48,6 +56,8 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "OrderDelivered": _screens,
     "OrderCollected": _screens,
     "OrderCancelled": _screens,
+    "ItemFinished": _kitchen,
+    "ItemReopened": _kitchen,
     "IngredientRanOut": _menu,
     "IngredientRestored": _menu,
     "ProductChanged": _menu,

@@ -1,0 +1,42 @@
+"""What the counter writes into its few fields."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from tenant_apps.kitchen.errors import ReasonMissing
+
+# The customer reads them, in their own language: that is why they are chosen, not typed, where possible.
+REASONS = {
+    "busy": _("The kitchen is too busy right now."),
+    "sold_out": _("Something you ordered has run out."),
+    "too_far": _("We do not deliver to that address."),
+    "closing": _("We are about to close."),
+    "unreachable": _("We could not reach you by phone."),
+}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.ChoiceField(choices=[*REASONS.items()], required=False)
+    words = forms.CharField(max_length=200, required=False, strip=True)
+
+    def said(self, language: str) -> str:
+        """Return the reason in the customer's language; typed words are kept as they are. Raises ReasonMissing."""
+        data: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        if data.get("words"):
+            return str(data["words"])
+        if not data.get("reason"):
+            raise ReasonMissing()
+        with override(language):
+            return str(REASONS[data["reason"]])
+
+
+class MinutesForm(forms.Form):
+    """Minutes are optional for accepting; whether they make sense is ordering's rule."""
+
+    minutes = forms.IntegerField(required=False, min_value=0, max_value=600)
+
+    def given(self) -> int | None:
+        return self.cleaned_data["minutes"] if self.is_valid() else None
