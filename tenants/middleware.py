@@ -1,7 +1,7 @@
 """Whose host is this? The one place where a request gets its pizzeria, its schema and its pages."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -40,12 +40,19 @@ class HostMiddleware:
         request.pizzeria = here  # type: ignore[attr-defined]
         request.urlconf = settings.TENANT_URLCONF
         with tenants.inside(here):
-            return _stay_while_streaming(self.get_response(request))
+            return self._respond(request)
 
     def _answer_on_platform(self, request: HttpRequest) -> HttpResponse:
         request.urlconf = settings.ROOT_URLCONF
         with tenants.platform():
-            return _stay_while_streaming(self.get_response(request))
+            return self._respond(request)
+
+    def _respond(self, request: HttpRequest) -> HttpResponse:
+        """A streamed body is made after the middleware has returned: make each piece of it where the view was."""
+        response: Any = self.get_response(request)
+        if getattr(response, "streaming", False) and not response.is_async:
+            response.streaming_content = _each_piece_in(entered(), response.streaming_content)
+        return cast(HttpResponse, response)
 
 
 def normalised(host: str) -> str:
@@ -77,13 +84,6 @@ def _problem_or_page(
     # Without the request: its context processors would ask for a person, and nobody can be signed in here.
     home = f"{settings.PUBLIC_SCHEME}://{settings.PLATFORM_DOMAIN}{settings.PUBLIC_PORT}/"
     return HttpResponse(render_to_string(page, {"title": title, "platform_url": home}), status=status)
-
-
-def _stay_while_streaming(response: Any) -> Any:
-    """A streamed body is made after the middleware has returned: make each piece of it where the view was."""
-    if getattr(response, "streaming", False) and not response.is_async:
-        response.streaming_content = _each_piece_in(entered(), response.streaming_content)
-    return response
 
 
 def _each_piece_in(place: Entered, pieces: Iterable[bytes]) -> Iterator[bytes]:
