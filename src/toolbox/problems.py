@@ -32,6 +32,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     elif isinstance(error, exceptions.APIException):
         code = error.get_codes()
         body = problem(error.status_code, code if isinstance(code, str) else "invalid", str(error.detail))
+    elif isinstance(error, RecursionError):
+        body = problem(400, "parse_error", "That is nested too deep.")
     else:
         return None
     headers = {"WWW-Authenticate": error.auth_header} if getattr(error, "auth_header", None) else {}

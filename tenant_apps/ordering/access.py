@@ -61,6 +61,15 @@ def basket_by_id(request: HttpRequest, id: UUID) -> Basket:
     return found
 
 
+def line_by_id(request: HttpRequest, id: UUID, line: UUID) -> tuple[Basket, BasketLine]:
+    """Return a line of a basket that is reached by its id. Raises Http404."""
+    basket = basket_by_id(request, id)
+    found = basket.lines.filter(id=line).first()
+    if found is None:
+        raise Http404
+    return basket, found
+
+
 def remember_basket(response: HttpResponse, basket: Basket) -> HttpResponse:
     """Let the browser keep a guest's basket."""
     if basket.user_id is None:

@@ -53,8 +53,8 @@ def window(order_type: str, when: datetime | None, *, at: datetime) -> Promise:
         if not status.is_open:
             raise ShopClosed(opens_at=status.opens_at.isoformat() if status.opens_at else "")
         return _soon(table.shop, order_type, at=at)
-    local = when.astimezone(table.shop.zone).date()
     if at <= when <= at + timedelta(days=DAYS_AHEAD):
+        local = when.astimezone(table.shop.zone).date()
         # An opening's small hours belong to the day it began on.
         for day in (local, local - hours.ONE_DAY):
             for slot in _slots_on(table, order_type, day, at=at):
