@@ -69,6 +69,16 @@ def _as_csv(board: queries.Board, rows: list[queries.Row]) -> HttpResponse:
     write(["store", "from", "to", "orders", "items", "revenue", "currency", "average order", "best product"])
     for row in rows:
         best = row.best[0] if row.best else ""
-        cells = [row.name, board.first, board.last, row.orders, row.items, row.revenue, board.currency, row.average, best]
+        cells = [
+            row.name,
+            board.first,
+            board.last,
+            row.orders,
+            row.items,
+            row.revenue,
+            board.currency,
+            row.average,
+            best,
+        ]
         write(map(safe_cell, cells))
     return response

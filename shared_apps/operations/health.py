@@ -102,7 +102,9 @@ def _gauges(request: HttpRequest) -> Iterator[str]:
     oldest = work.first()
     age = (request.at - oldest.since).total_seconds() if oldest else 0
     yield from _gauge("pizzamama_outbox_waiting", "Houses with facts to relay.", "", {"": work.count()})
-    yield from _gauge("pizzamama_outbox_oldest_seconds", "How long the first of them has waited.", "", {"": max(0, age)})
+    yield from _gauge(
+        "pizzamama_outbox_oldest_seconds", "How long the first of them has waited.", "", {"": max(0, age)}
+    )
 
 
 def _counted(model: type[Pizzeria] | type[SignUp]) -> Iterator[tuple[str, int]]:

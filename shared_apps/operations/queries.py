@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from shared_apps.journal.models import Entry
 from shared_apps.onboarding.models import SignUp
+from shared_apps.onboarding.queries import HOLDING
 from tenants.models import Pizzeria
 
 PAGE = 50
@@ -72,7 +73,7 @@ def states() -> Mapping[str, int]:
 
 
 def sign_ups_under_way() -> int:
-    return SignUp.objects.filter(state__in=SignUp.HOLDING).count()
+    return SignUp.objects.filter(state__in=HOLDING).count()
 
 
 def history(pizzeria: Pizzeria) -> Sequence[Entry]:

@@ -80,7 +80,9 @@ def spark(values: Sequence[Value], *, title: str) -> SafeString:
     """Return a line of the size of a word."""
     top = _top([Series("", values)])
     step = 96 / max(1, len(values) - 1)
-    points = " ".join(f"{2 + n * step:.1f},{26 - 22 * (v or 0) / top:.1f}" for n, v in enumerate(values) if v is not None)
+    points = " ".join(
+        f"{2 + n * step:.1f},{26 - 22 * (v or 0) / top:.1f}" for n, v in enumerate(values) if v is not None
+    )
     return mark_safe(  # noqa: S308  (every text in it is escaped here)
         f'<svg class="spark" viewBox="0 0 100 28" role="img" preserveAspectRatio="none"><title>{escape(title)}</title>'
         f'<polyline class="line s1" fill="none" points="{points}"/></svg>'
@@ -137,7 +139,9 @@ def _lines(scale: _Scale, one: Series, number: int) -> list[str]:
 
 
 def _band(scale: _Scale, one: Series, number: int) -> str:
-    known = [n for n, (low, high) in enumerate(zip(one.low, one.high, strict=True)) if low is not None and high is not None]
+    known = [
+        n for n, (low, high) in enumerate(zip(one.low, one.high, strict=True)) if low is not None and high is not None
+    ]
     up = [f"{scale.x(n):.1f},{scale.y(one.high[n] or 0):.1f}" for n in known]
     down = [f"{scale.x(n):.1f},{scale.y(one.low[n] or 0):.1f}" for n in reversed(known)]
     return f'<polygon class="band s{number}" points="{" ".join(up + down)}"/>'

@@ -71,10 +71,19 @@ def test_the_board_lays_stores_side_by_side(franchise: Franchise, napoli: Any, r
     hand_in(roma, FRIDAY, 1, "12.34")
     board = queries.board(franchise, last=FRIDAY, length=7)
     mine, theirs = sorted(board.rows, key=lambda row: row.pizzeria.slug)
-    assert (mine.orders, mine.revenue, mine.average, mine.best) == (5, Decimal("60.00"), Decimal("12.00"), ("diavola", 7))
+    assert (mine.orders, mine.revenue, mine.average, mine.best) == (
+        5,
+        Decimal("60.00"),
+        Decimal("12.00"),
+        ("diavola", 7),
+    )
     assert mine.change == Decimal("200.0")
     assert (theirs.average, theirs.change, theirs.best) == (Decimal("12.34"), None, None)
-    assert (board.total.orders, board.total.revenue, board.total.before_revenue) == (6, Decimal("72.34"), Decimal("20.00"))
+    assert (board.total.orders, board.total.revenue, board.total.before_revenue) == (
+        6,
+        Decimal("72.34"),
+        Decimal("20.00"),
+    )
     assert board.total.daily[FRIDAY] == Decimal("62.34")
 
 
@@ -102,7 +111,9 @@ def test_head_office_sees_its_stores(hilde_at_work: Client, napoli: Any, period:
     assert "<svg" in page
 
 
-@pytest.mark.parametrize("query", ["on=yesterday", "on=9999-99-99", "sort=;drop", "franchise=x", "on=1-1-1&sort=-change"])
+@pytest.mark.parametrize(
+    "query", ["on=yesterday", "on=9999-99-99", "sort=;drop", "franchise=x", "on=1-1-1&sort=-change"]
+)
 def test_a_strange_address_is_no_crash(hilde_at_work: Client, query: str) -> None:
     assert hilde_at_work.get(f"/hq/?{query}").status_code == 200
 

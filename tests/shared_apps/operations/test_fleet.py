@@ -88,6 +88,8 @@ def test_an_admin_suspends_and_reactivates_by_the_page(ada_at_work: Client, row:
 
 
 def test_head_office_may_not_close_doors(signed_in: Any, hilde_on_platform: Any, row: Pizzeria) -> None:
-    assert signed_in(None, hilde_on_platform).post("/platform/napoli/suspend/", {"reason": "because"}).status_code == 403
+    assert (
+        signed_in(None, hilde_on_platform).post("/platform/napoli/suspend/", {"reason": "because"}).status_code == 403
+    )
     with tenants.platform():
         assert Pizzeria.objects.get(id=row.id).state == "active"
