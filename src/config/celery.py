@@ -13,6 +13,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "facts that a crash left behind": {"task": "shared_apps.journal.tasks.sweep_journals", "schedule": 30.0},
     "sign-ups that stopped half way": {"task": "shared_apps.onboarding.tasks.finish_signups", "schedule": 15.0},
+    "messages that did not get out": {
+        "task": "tenant_apps.notifications.tasks.send_waiting_everywhere",
+        "schedule": 30.0,
+    },
     "learn from yesterday": {
         "task": "tenant_apps.insights.tasks.learn_everywhere",
         "schedule": crontab(hour=3, minute=30),
