@@ -9,4 +9,5 @@ urlpatterns = [
     path("platform/<slug:slug>/suspend/", views.suspend, name="suspend"),
     path("platform/<slug:slug>/reactivate/", views.reactivate, name="reactivate"),
     path("_demo/mail/", views.demo_mail, name="demo-mail"),
+    path("_demo/mail/<uuid:id>/", views.demo_mail_html, name="demo-mail-html"),
 ]

@@ -2,7 +2,10 @@
 
 import csv
 from collections.abc import Callable
+from uuid import UUID
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -76,6 +79,15 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(found, safe=False)
     return render(request, "operations/demo_mail.html", {"kept": found, "to": request.GET.get("to", "")})
+
+
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "sandbox": True})
+def demo_mail_html(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One message as a mail program shows it, in development only: in a sandbox, without scripts or anything from outside."""
+    found = [message for message in mail.kept() if message["id"] == str(id)]
+    if settings.ENVIRONMENT != "development" or not found:
+        raise Http404
+    return HttpResponse(found[0]["html"])
 
 
 def _with_reason(request: HttpRequest, slug: str, act: Callable[..., None], done: str) -> HttpResponse:

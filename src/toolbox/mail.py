@@ -44,14 +44,15 @@ def keep(*, to: str, subject: str, text: str, html: str = "") -> None:
 
 
 def kept(*, to: str = "", most: int = 200) -> list[dict[str, Any]]:
-    """Return the messages so far, newest first, each with the links and codes found in its text."""
+    """Return the messages so far, newest first, each with its id and the links and codes found in its text."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", "") or "/nonexistent")
     found: list[dict[str, Any]] = []
     for path in sorted(folder.glob("*.json"), reverse=True):
         message = json.loads(path.read_text())
         if to and message["to"].lower() != to.lower():
             continue
-        found.append(message | {"links": _LINK.findall(message["text"]), "codes": _CODE.findall(message["text"])})
+        words = {"links": _LINK.findall(message["text"]), "codes": _CODE.findall(_LINK.sub("", message["text"]))}
+        found.append({"id": path.stem} | message | words)
         if len(found) == most:
             break
     return found
