@@ -25,7 +25,9 @@ class Program:
         return self.client.get(f"{API}/{path}", headers=headers)
 
     def post(self, path, body=None, **headers):
-        return self.client.post(f"{API}/{path}", json.dumps(body or {}), content_type="application/json", headers=headers)
+        return self.client.post(
+            f"{API}/{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+        )
 
     def patch(self, path, body):
         return self.client.patch(f"{API}/{path}", json.dumps(body), content_type="application/json")
@@ -80,7 +82,9 @@ def test_from_basket_to_order(program, basket):
     assert response["Location"] == f"{API}/orders/{order['id']}/"
     again = program.post("orders/", order_of(basket), **{"Idempotency-Key": "k1"})
     assert again.json()["id"] == order["id"]
-    problem(program.post("orders/", order_of(basket, name="X"), **{"Idempotency-Key": "k1"}), 422, "idempotency_key_reused")
+    problem(
+        program.post("orders/", order_of(basket, name="X"), **{"Idempotency-Key": "k1"}), 422, "idempotency_key_reused"
+    )
     problem(program.post("orders/", order_of(basket)), 409, "basket_empty")
 
 

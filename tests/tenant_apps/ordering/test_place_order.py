@@ -183,7 +183,9 @@ def test_a_shop_that_is_shut_for_good_says_no_opening(guest):
     assert refused.value.detail["opens_at"] == ""
 
 
-@pytest.mark.parametrize("shift", [timedelta(minutes=-60), timedelta(minutes=2), timedelta(minutes=7), timedelta(days=20)])
+@pytest.mark.parametrize(
+    "shift", [timedelta(minutes=-60), timedelta(minutes=2), timedelta(minutes=7), timedelta(days=20)]
+)
 def test_a_time_that_is_no_slot_is_never_moved_to_another(guest, shift):
     with pytest.raises(errors.SlotUnavailable):
         actions.place_order(filled_basket(), wish=wish(when=FRIDAY_EVENING + shift), by=guest, at=FRIDAY_EVENING)
