@@ -108,14 +108,14 @@ class _Scale:
     def grid(self, unit: Format) -> str:
         return "".join(
             f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{self.y(tick):.1f}" y2="{self.y(tick):.1f}"/>'
-            f'<text class="axis" x="{LEFT - 8}" y="{self.y(tick) + 4:.1f}" text-anchor="end">{escape(unit(tick))}</text>'
+            f'<text x="{LEFT - 8}" y="{self.y(tick) + 4:.1f}" text-anchor="end">{escape(unit(tick))}</text>'
             for tick in self.ticks
         )
 
     def names(self, labels: Sequence[str], *, centred: bool = True) -> str:
-        every = max(1, math.ceil(len(labels) * 62 / (WIDTH - LEFT - RIGHT)))
+        every = max(1, math.ceil(len(labels) * 96 / (WIDTH - LEFT - RIGHT)))
         return "".join(
-            f'<text class="axis" x="{self.x(place):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(label)}</text>'
+            f'<text x="{self.x(place):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(label)}</text>'
             for place, label in enumerate(labels)
             if place % every == 0
         )
