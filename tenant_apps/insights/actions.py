@@ -150,7 +150,7 @@ def _lines(order: UUID, rows: Iterable[Any], products: Mapping[str, Product]) ->
             "order_id": order,
             "position": position,
             "product_id": product.id if product else None,
-            "name": product.name if product else {"it": name[:120]},
+            "name": product.name if product else {"it": _readable(name)},
             "category": kinds[name][:60],
             "size": size[:40],
             "quantity": quantity,
@@ -173,6 +173,12 @@ def _products() -> dict[str, Product]:
 
 def _plain(name: str) -> str:
     return name.casefold().replace("_", " ").strip()
+
+
+def _readable(name: str) -> str:
+    """What the till calls ``four_cheese`` is shown as "Four cheese"; other names stay as they are."""
+    words = name.replace("_", " ").strip()[:120]
+    return words[:1].upper() + words[1:] if words.islower() else words
 
 
 def _vat_class(kind: str) -> str:

@@ -14,11 +14,11 @@ from toolbox import charts
 
 
 def sales_by_day(spans: Sequence[Span], *, currency: str) -> charts.Chart:
-    """Revenue of each day as a line, the same weekday a week before dashed."""
+    """Revenue of each day as a line, the same weekday a week before dashed. A day without an order is a gap."""
     return charts.line_chart(
         [_day(span.first) for span in spans],
         [
-            charts.Series(_("Revenue"), [float(span.revenue) for span in spans]),
+            charts.Series(_("Revenue"), [float(span.revenue) if span.orders else None for span in spans]),
             charts.Series(_("A week before"), [_or_gap(span) for span in spans], dashed=True),
         ],
         title=_("Sales by day"),
@@ -30,7 +30,7 @@ def sales_by_day(spans: Sequence[Span], *, currency: str) -> charts.Chart:
 
 def sales_by_week(spans: Sequence[Span], *, currency: str) -> charts.Chart:
     """Revenue of each week as bars, beside the same week a year before where there is one."""
-    series = [charts.Series(_("Revenue"), [float(span.revenue) for span in spans])]
+    series = [charts.Series(_("Revenue"), [float(span.revenue) if span.orders else None for span in spans])]
     if any(span.before is not None for span in spans):
         series.append(charts.Series(_("A year before"), [_or_gap(span) for span in spans]))
     return charts.bar_chart(
@@ -62,11 +62,11 @@ def days_ahead(days: Sequence[Forecast]) -> charts.Chart:
         ],
         title=_("The days ahead"),
         sentence=ngettext(
-            "%(days)d open day ahead: about %(total)d pieces.",
-            "%(days)d open days ahead: about %(total)d pieces together.",
+            "%(days)d open day ahead: about %(total)s pieces.",
+            "%(days)d open days ahead: about %(total)s pieces together.",
             len(opened),
         )
-        % {"days": len(opened), "total": total},
+        % {"days": len(opened), "total": formats.number_format(total, force_grouping=True)},
         unit=lambda value: formats.number_format(round(value)),
         corner=_("Day"),
     )

@@ -38,7 +38,7 @@ def now(request: HttpRequest) -> HttpResponse:
 def forecast(request: HttpRequest) -> HttpResponse:
     outlook = queries.outlook(at=request.at)
     chart = charts.days_ahead(outlook.days) if outlook and outlook.days else None
-    return render(request, "insights/forecast.html", {"outlook": outlook, "chart": chart})
+    return render(request, "insights/forecast.html", {"outlook": outlook, "chart_ahead": chart})
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:

@@ -45,8 +45,8 @@ def test_rows_of_one_number_and_day_are_one_order(in_napoli: Any) -> None:
     assert (first.state, first.imported, first.channel, first.total) == ("collected", True, "till", Decimal("19.44"))
     lines = first.lines.values_list("name__it", "quantity", "unit_price", "total", "vat_rate", "vat")
     assert list(lines) == [
-        ("margherita", 2, Decimal("8.50"), Decimal("17.00"), Decimal(10), Decimal("1.55")),
-        ("acqua", 1, Decimal("2.44"), Decimal("2.44"), Decimal(22), Decimal("0.44")),
+        ("Margherita", 2, Decimal("8.50"), Decimal("17.00"), Decimal(10), Decimal("1.55")),
+        ("Acqua", 1, Decimal("2.44"), Decimal("2.44"), Decimal(22), Decimal("0.44")),
     ]
     assert first.vat == Decimal("1.99")
     assert first.placed_at.isoformat() == "2026-05-06T17:30:00+00:00"
@@ -73,7 +73,7 @@ def test_what_the_menu_knows_is_linked_and_called_as_on_the_menu(in_napoli: Any)
     take_in(HEADER + "1,2026-05-06,19:30,MARGHERITA,M,classic,8.50\n1,2026-05-06,19:30,mystery,M,classic,8.50\n")
     known, unknown = OrderLine.objects.all()
     assert (known.product_id, known.name) == (margherita.id, margherita.name)
-    assert (unknown.product_id, unknown.name) == (None, {"it": "mystery"})
+    assert (unknown.product_id, unknown.name) == (None, {"it": "Mystery"})
 
 
 def test_rows_without_a_number_are_orders_of_their_own(in_napoli: Any) -> None:

@@ -64,7 +64,7 @@ def test_a_shop_with_history_gets_fourteen_days_with_intervals(in_napoli: Any) -
     assert all(each.low < each.mean < each.high for each in outlook.days)
     assert 0 < outlook.error < 1
     assert version.card["versions"]["xgboost"]
-    assert dict(outlook.best_items)["margherita"][1] > dict(outlook.best_items)["marinara"][1]
+    assert dict(outlook.best_items)["Margherita"][1] > dict(outlook.best_items)["Marinara"][1]
     assert Entry.objects.get(fact="ModelTrained").payload["version"] == 1
 
 

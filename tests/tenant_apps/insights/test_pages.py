@@ -73,7 +73,7 @@ def test_too_little_history_is_said_plainly(
 
 @pytest.mark.parametrize(
     ("by", "words"),
-    [("day", "Sales by day"), ("week", "the week of"), ("product", "Best in the last 28 days: margherita")],
+    [("day", "Sales by day"), ("week", "the week of"), ("product", "Best in the last 28 days: Margherita")],
 )
 def test_the_history_is_shown_by_day_week_and_product(
     open_napoli: Any, ciro: Any, signed_in: SignIn, by: str, words: str
