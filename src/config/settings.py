@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shared_apps.accounts.context.person",
                 "toolbox.context.house",
+                "tenant_apps.shop.context.shop",
             ],
             "builtins": ["toolbox.templatetags.house", "toolbox.templatetags.ui"],
         },

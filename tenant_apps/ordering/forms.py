@@ -1,55 +1,18 @@
 """The shape of what the basket's and the checkout's forms send."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pizzeria.configuration import Configuration, Invalid
 from shared_apps.accounts.models import User
 from tenant_apps.ordering.models import OrderType, Tender
 from tenant_apps.ordering.wishes import Wish
 
 SOON = "soon"
 OTHER = "other"
-
-
-def configuration_from(data: QueryDict) -> Configuration | None:
-    """Return the configuration a form sent, None when it named a product and nothing else (a one-tap add).
-
-    Either one field ``configuration`` of JSON, or fields: ``product``, ``size``,
-    ``dough``, ``removed`` (any number), ``topping`` (any number, ``id`` or
-    ``id:side`` or ``id:side:amount``) or ``topping-<id>`` (a side, empty for none),
-    ``note``. Raises pricing.Invalid.
-    """
-    if "configuration" in data:
-        try:
-            return Configuration.from_json(json.loads(data["configuration"]))
-        except (ValueError, RecursionError) as error:
-            raise Invalid("malformed", field="configuration") from error
-    fields: dict[str, Any] = {name: data[name] for name in ("size", "dough", "note") if data.get(name)}
-    toppings = [*map(_topping, data.getlist("topping")), *_sided(data)]
-    if toppings:
-        fields["toppings"] = toppings
-    if removed := data.getlist("removed"):
-        fields["removed"] = removed
-    return Configuration.from_json({"product": data.get("product"), **fields}) if fields else None
-
-
-def _topping(value: str) -> dict[str, str]:
-    return dict(zip(("ingredient", "side", "amount"), value.split(":"), strict=False))
-
-
-def _sided(data: QueryDict) -> list[dict[str, str]]:
-    return [
-        {"ingredient": name.removeprefix("topping-"), "side": side}
-        for name, side in data.items()
-        if name.startswith("topping-") and side and side != "none"
-    ]
 
 
 class LineForm(forms.Form):

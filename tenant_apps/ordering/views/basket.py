@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from pizzeria.configuration import Invalid
+from tenant_apps.menu.forms import configuration_from
 from tenant_apps.ordering import access, actions, errors, prices
-from tenant_apps.ordering.forms import LineForm, configuration_from
+from tenant_apps.ordering.forms import LineForm
 from tenant_apps.ordering.models import Basket
 from toolbox import i18n
 

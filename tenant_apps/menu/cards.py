@@ -1,0 +1,159 @@
+"""What a menu page shows, ready to be drawn: sections of cards, each with its words, price and picture's address."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pizzeria import drawing, pricing, recipes
+from pizzeria.catalogue import Menu, MenuProduct, Name
+from pizzeria.configuration import Configuration
+from pizzeria.money import Money
+from tenant_apps.menu import queries
+from tenant_apps.menu.models import Category, Ingredient, Product
+from tenants.memory import remembered
+from toolbox import i18n
+
+RECIPE_WORDS = 3
+# What every base begins with says little about a pizza.
+_PLAIN_GLYPHS = frozenset({"pomodoro", "olio", "origano", "basilico"})
+
+
+@dataclass(frozen=True)
+class Card:
+    """One product on the shop page. ``usual`` is what one tap adds; ``missing`` are the names of what it is out of."""
+
+    id: str
+    name: Name
+    kind: str
+    description: Mapping[str, str]
+    recipe: tuple[Name, ...]
+    price_from: Money
+    usual: Configuration
+    usual_price: Money
+    has_sizes: bool
+    allergens: tuple[str, ...]
+    may_contain: tuple[str, ...]
+    missing: tuple[Name, ...]
+    picture: str
+
+    @property
+    def is_out(self) -> bool:
+        return bool(self.missing)
+
+    @property
+    def first_words(self) -> str:
+        return ", ".join(i18n.text(name) for name in self.recipe[:RECIPE_WORDS])
+
+    @property
+    def search(self) -> str:
+        """Everything one may look for it by, in both languages."""
+        names = [self.name, *self.recipe, self.description]
+        return " ".join(
+            dict.fromkeys(word.lower() for name in names for text in _texts(name) for word in text.split())
+        )
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    name: Name
+    cards: tuple[Card, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The codes that pictures are drawn from: of ingredients, and of products that are no pizza."""
+
+    ingredients: Mapping[str, str]
+    products: Mapping[str, str]
+
+
+def sections(*, at: datetime) -> tuple[Section, ...]:
+    """Return the menu as customers see it; no queries when this process knows it, eleven when not."""
+    return remembered("menu_sections", lambda: (_read(at=at), queries.next_return(at=at)), at=at)
+
+
+def pictures(*, at: datetime) -> Pictures:
+    return remembered("menu_pictures", lambda: (_read_pictures(), None), at=at)
+
+
+def matching(found: Iterable[Section], *, words: str, without: Iterable[str]) -> tuple[Section, ...]:
+    """Return the cards that have every word, and neither contain nor may contain any of these allergens."""
+    wanted, unwanted = words.lower().split(), frozenset(without)
+    result = []
+    for section in found:
+        cards = tuple(
+            card
+            for card in section.cards
+            if all(word in card.search for word in wanted) and not unwanted & {*card.allergens, *card.may_contain}
+        )
+        if cards:
+            result.append(Section(section.id, section.name, cards))
+    return tuple(result)
+
+
+def draw(product: MenuProduct, wish: Configuration, known: Pictures, *, title: str = "") -> str:
+    """Return the picture of this configuration as SVG."""
+    if not product.is_built:
+        return drawing.plate(known.products.get(product.id, ""), title=title)
+    layers = [part.ingredient for part in product.recipe if part.ingredient not in wish.removed]
+    drawn = [drawing.Layer(known.ingredients.get(id, "")) for id in layers]
+    drawn += [drawing.Layer(known.ingredients.get(t.ingredient, ""), t.side, t.amount) for t in wish.toppings]  # type: ignore[arg-type]
+    recipe = drawing.Recipe(product.id, tuple(layer for layer in drawn if layer.code))
+    return drawing.svg(recipe, title=title)
+
+
+def picture_version(product: MenuProduct, known: Pictures) -> str:
+    """Return a word that changes when the product's picture does, so that browsers may keep it for ever."""
+    codes = [known.products.get(product.id, ""), *(known.ingredients.get(p.ingredient, "") for p in product.recipe)]
+    return hashlib.blake2s("|".join(codes).encode(), digest_size=5).hexdigest()
+
+
+def _read(*, at: datetime) -> tuple[Section, ...]:
+    menu, known = queries.price_menu(at=at), pictures(at=at)
+    rows: dict[Any, list[Product]] = {}
+    for row in Product.objects.on_sale().only("id", "category_id", "description"):
+        rows.setdefault(row.category_id, []).append(row)
+    found = []
+    for category in Category.objects.all():
+        cards = [_card(menu, menu.products[str(row.id)], row, known) for row in rows.get(category.id, ()) if str(row.id) in menu.products]
+        if cards:
+            found.append(Section(str(category.id), category.name, tuple(cards)))
+    return tuple(found)
+
+
+def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Card:
+    usual = pricing.default_configuration(menu, product.id)
+    contains, may = recipes.allergens(menu, usual)
+    telling = [p.ingredient for p in product.recipe if known.ingredients.get(p.ingredient) not in _PLAIN_GLYPHS]
+    shown = telling or [p.ingredient for p in product.recipe]
+    base = product.prices.get(usual.size or "") or min(product.prices.values())
+    extra = menu.dough_prices.get((usual.dough or "", usual.size or ""))
+    return Card(
+        id=product.id,
+        name=product.name,
+        kind=product.kind,
+        description=row.description,
+        recipe=tuple(menu.ingredients[id].name for id in shown),
+        price_from=pricing.price_from(menu, product.id),
+        usual=usual,
+        usual_price=base + extra if extra else base,
+        has_sizes=len(product.prices) > 1,
+        allergens=contains,
+        may_contain=may,
+        missing=tuple(item.name for item in recipes.missing(menu, usual)),
+        picture=picture_version(product, known),
+    )
+
+
+def _read_pictures() -> Pictures:
+    return Pictures(
+        ingredients={str(id): glyph for id, glyph in Ingredient.objects.values_list("id", "glyph")},
+        products={str(id): glyph for id, glyph in Product.objects.exclude(kind="pizza").values_list("id", "glyph")},
+    )
+
+
+def _texts(name: Name) -> Iterable[str]:
+    return [name] if isinstance(name, str) else [text for text in name.values() if text]

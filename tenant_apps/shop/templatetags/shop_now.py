@@ -1,0 +1,74 @@
+"""What customers see of the shop on other rooms' pages: whether it is open, and how one gets the food."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import format_date, format_time
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pizzeria.hours import Status
+from tenant_apps.shop import queries
+from tenant_apps.shop.queries import Timetable
+from toolbox import freshness
+
+register = template.Library()
+
+
+@register.inclusion_tag("shop/now.html", takes_context=True)
+def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Draw whether the shop takes orders and until or from when, the ways to get the food, and how long it takes.
+
+    Notes on the request when this will have changed.
+    """
+    request = context["request"]
+    at = request.at
+    table = queries.timetable(at=at)
+    ways = {kind: queries.status_of(table, kind, at=at) for kind in table.shop.order_types()}
+    for status in ways.values():
+        for moment in (status.last_order_at, status.opens_at):
+            freshness.true_until(request, moment)
+    # "today" and "tomorrow" are words that age too.
+    freshness.true_until(request, _midnight(table, at))
+    best = next((status for status in ways.values() if status.is_open), next(iter(ways.values()), Status(is_open=False)))
+    shop = table.shop
+    return {
+        "shop": shop,
+        "is_open": best.is_open,
+        "words": _words(table, best, at),
+        "ways": ways,
+        "ready_in": shop.preparation_minutes + shop.extra_minutes,
+        "brought_in": shop.preparation_minutes + shop.extra_minutes + shop.delivery_minutes,
+    }
+
+
+
+
+def _words(table: Timetable, status: Status, at: datetime) -> str:
+    """Return the pill's words: open until, opens at, paused until, closed."""
+    if status.is_open:
+        return _("Open until %(time)s") % {"time": _time(table, status.closes_at)} if status.closes_at else _("Open")
+    if table.shop.is_paused(at=at) and status.opens_at == table.shop.paused_until:
+        return _("Orders again from %(time)s") % {"time": _time(table, status.opens_at)}
+    if status.opens_at is None:
+        return _("Closed")
+    opens, today = status.opens_at.astimezone(table.shop.zone).date(), at.astimezone(table.shop.zone).date()
+    words = {"time": _time(table, status.opens_at)}
+    if opens == today:
+        return _("Opens at %(time)s") % words
+    if opens == today + timedelta(days=1):
+        return _("Opens tomorrow at %(time)s") % words
+    day = format_date(opens, "EEEE d MMMM" if (opens - today).days > 6 else "EEEE", locale=get_language() or "en")
+    return _("Opens %(day)s at %(time)s") % {**words, "day": day}
+
+
+def _time(table: Timetable, moment: datetime | None) -> str:
+    assert moment is not None
+    return format_time(moment.astimezone(table.shop.zone), "HH:mm", locale=get_language() or "en")
+
+
+def _midnight(table: Timetable, at: datetime) -> datetime:
+    day = at.astimezone(table.shop.zone).date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=table.shop.zone)

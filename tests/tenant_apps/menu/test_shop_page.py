@@ -1,0 +1,94 @@
+"""The shop page: the menu of one pizzeria, the same for everybody."""
+
+import re
+
+import pytest
+
+from shared_apps.journal.facts import Actor
+from tenant_apps.menu import actions, cards
+from tenant_apps.menu.models import Ingredient, Product
+from tests.cast import NOON
+
+pytestmark = pytest.mark.usefixtures("starter_menu")
+BY = Actor.system("test")
+
+
+def page(client, path="/", **headers):
+    return client.get(path, headers={"Accept-Language": "it", **headers})
+
+
+def test_the_menu_shows_names_prices_hours_and_allergens(at_napoli):
+    text = page(at_napoli).content.decode()
+    for words in ("Margherita", "Pizze rosse", "Tiramisù", "5,00", "latte", "Via dei Tribunali 32"):
+        assert words in text, words
+    assert text.count("<article") == 40
+
+
+def test_it_speaks_english_to_who_asks(at_napoli):
+    assert "Tomato pizzas" in at_napoli.get("/", headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_few_queries_make_it(at_napoli, django_assert_max_num_queries):
+    page(at_napoli)
+    with django_assert_max_num_queries(26):
+        page(at_napoli)
+
+
+def test_a_browser_that_has_it_gets_304(at_napoli):
+    first = page(at_napoli)
+    again = page(at_napoli, **{"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_each_visitor_gets_a_token_of_their_own_that_works(napoli):
+    from django.test import Client
+
+    tokens = set()
+    for _ in range(2):
+        client = Client(HTTP_HOST=napoli.host, enforce_csrf_checks=True)
+        text = page(client).content.decode()
+        found = set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', text))
+        assert len(found) == 1 and "token-of-this-visitor" not in text
+        tokens |= found
+        answer = client.post("/language/", {"language": "en", "csrfmiddlewaretoken": found.pop()})
+        assert answer.status_code == 302
+    assert len(tokens) == 2
+
+
+@pytest.mark.parametrize("words, found", [("diavola", "Diavola"), ("acciughe", "Napoli"), ("anchovies", "Napoli"), ("GORGONZOLA noci", "Speck")])
+def test_it_can_be_searched_by_name_and_ingredient_in_both_languages(at_napoli, words, found):
+    text = at_napoli.get("/", {"q": words}, headers={"Accept-Language": "it"}).content.decode()
+    assert found in text and "Marinara" not in text
+
+
+def test_left_out_allergens_hide_what_may_contain_them_too(at_napoli):
+    text = at_napoli.get("/?without=gluten", headers={"Accept-Language": "it"}).content.decode()
+    assert "Panna cotta" in text and "Margherita" not in text and "caprese" not in text
+
+
+def test_what_is_out_shows_as_sold_out_and_cannot_be_added_by_a_tap(at_napoli):
+    burrata = Ingredient.objects.get(name__it="burrata")
+    actions.eighty_six(burrata, until=None, by=BY, at=NOON)
+    text = page(at_napoli).content.decode()
+    assert text.count("is-out") == 1
+    card = next(card for section in cards.sections(at=NOON) for card in section.cards if card.is_out)
+    assert card.name["it"] == "Mortadella e pistacchio"
+    actions.restore_ingredient(burrata, by=BY, at=NOON)
+    assert "is-out" not in page(at_napoli).content.decode()
+
+
+def test_a_product_off_the_menu_is_not_shown(at_napoli):
+    actions.offer_product(Product.objects.get(name__it="Diavola"), is_active=False, by=BY, at=NOON)
+    assert "Diavola" not in page(at_napoli).content.decode()
+
+
+def test_an_empty_menu_says_so(at_napoli):
+    Product.objects.all().delete()
+    assert page(at_napoli).status_code == 200
+
+
+def test_pictures_are_drawn_and_kept_for_ever(at_napoli):
+    address = re.search(r'src="(/menu/[^"]+\.svg)"', page(at_napoli).content.decode())[1]
+    picture = at_napoli.get(address)
+    assert picture["Content-Type"] == "image/svg+xml" and b"<svg" in picture.content
+    assert "immutable" in picture["Cache-Control"]
