@@ -19,7 +19,7 @@ MOST_LINES = 40
 @transaction.atomic
 def open_basket(*, user: User | None = None, order_type: str = "", at: datetime) -> Basket:
     """Return the person's basket, or a new one for a guest."""
-    kind = order_type or OrderType.DELIVERY
+    kind = order_type or OrderType.DELIVERY.value
     if user is None:
         return Basket.objects.create(order_type=kind, created_at=at, updated_at=at)
     return Basket.objects.get_or_create(user=user, defaults={"order_type": kind, "created_at": at, "updated_at": at})[0]
