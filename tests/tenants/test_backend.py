@@ -15,6 +15,7 @@ import tenants
 from tenants.models import Pizzeria
 from tests.cast import NOON
 from toolbox.tenant_db import entered_or_none
+from toolbox.tenant_db.base import DatabaseWrapper
 
 
 def where() -> str:
@@ -249,3 +250,20 @@ def test_the_connection_refuses_to_hold_a_tenant_itself() -> None:
     for method in (connection.set_schema_to_public, lambda: connection.set_schema("public")):
         with pytest.raises(NotImplementedError):
             method()
+
+
+def test_a_pooled_connection_that_comes_from_another_tenant_is_led_home(torino: tenants.Here) -> None:
+    settings = {**connection.settings_dict, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+    settings["OPTIONS"] = {**settings["OPTIONS"], "pool": {"min_size": 1, "max_size": 1, "timeout": 10}}
+    pooled = DatabaseWrapper(settings, alias="pooled")
+    seen = []
+    try:
+        for place in (tenants.inside(torino), tenants.platform(), tenants.inside(torino)):
+            with place, pooled.cursor() as cursor:
+                cursor.execute("SELECT current_schemas(false)::text, pg_backend_pid()")
+                seen.append(cursor.fetchone())
+            pooled.close()
+    finally:
+        pooled.close_pool()
+    assert [schema for schema, _ in seen] == [f"{{{torino.schema}}}", "{public}", f"{{{torino.schema}}}"]
+    assert len({backend for _, backend in seen}) == 1
