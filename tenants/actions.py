@@ -19,9 +19,14 @@ from tenants.models import Pizzeria
 class By(Protocol):
     """Whoever does it: shared_apps.journal.facts.Actor has this shape."""
 
-    kind: str
-    id: str | None
-    name: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def id(self) -> str | None: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 def suspend_pizzeria(pizzeria: Pizzeria, *, reason: str, by: By, at: datetime) -> None:

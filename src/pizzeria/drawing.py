@@ -231,17 +231,17 @@ def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -
     crowd = max(1.0, room, pieces)
     taken: list[tuple[float, float, float]] = []
     for layer, glyph in laid:
-        many = max(1, round(_portion(layer, glyph) / crowd)) if glyph.count > 1 else 1
-        for x, y in _places(chance, many, glyph.radius, taken, layer.side, middle=glyph.count == 1):
+        many = max(1, round(_portion(layer, glyph) / crowd)) if glyph.pieces > 1 else 1
+        for x, y in _places(chance, many, glyph.radius, taken, layer.side, middle=glyph.pieces == 1):
             taken.append((x, y, glyph.radius))
-            turn = chance.randrange(360) if glyph.count > 1 else chance.randrange(-20, 20)
+            turn = chance.randrange(360) if glyph.pieces > 1 else chance.randrange(-20, 20)
             scale = chance.uniform(1, 1.2)
             yield f'<use href="#{names[glyph.shape]}" transform="translate({x:.0f} {y:.0f})rotate({turn})scale({scale:.2g})"/>'
 
 
 def _portion(layer: Layer, glyph: Glyph) -> float:
     return (
-        glyph.count * {"light": 0.6, "normal": 1.0, "double": 1.7}[layer.amount] * (1 if layer.side == "whole" else 0.5)
+        glyph.pieces * {"light": 0.6, "normal": 1.0, "double": 1.7}[layer.amount] * (1 if layer.side == "whole" else 0.5)
     )
 
 

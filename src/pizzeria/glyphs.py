@@ -1,7 +1,7 @@
 """The shapes of what goes on a pizza, each about 40 units wide round its own middle, for a pizza of 400.
 
 Flat colours in two or three tones, SVG attributes only. ``radius`` keeps neighbours
-apart, ``count`` is how many a normal portion has on a whole pizza, ``floor`` is the
+apart, ``pieces`` is how many a normal portion has on a whole pizza, ``floor`` is the
 order of laying on: 1 under everything, 5 on top.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 class Glyph(NamedTuple):
     shape: str
     radius: int
-    count: int
+    pieces: int
     floor: int = 3
 
 

@@ -268,7 +268,7 @@ class _Reader:
                 self._wrong(number, "allergen", value=word)
         return ordered(set(found))
 
-    def _wrong(self, row: int, code: str, **params: Any) -> None:
+    def _wrong(self, row: int, code: str, /, **params: Any) -> None:
         self.problems.append(Problem(row, code, params))
 
     # --- rows of the menu -----------------------------------------------------------------------
