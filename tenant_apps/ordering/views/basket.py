@@ -15,8 +15,9 @@ from pizzeria.configuration import Invalid
 from tenant_apps.menu.forms import configuration_from
 from tenant_apps.ordering import access, actions, errors, prices
 from tenant_apps.ordering.forms import LineForm
-from tenant_apps.ordering.models import Basket
+from tenant_apps.ordering.models import Basket, BasketLine
 from toolbox import i18n
+from toolbox.refusals import Refusal
 
 CHANGED = "basket-changed"
 
@@ -45,17 +46,16 @@ def beside(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put a product in: with htmx the page stays and its bar is told, without it the basket is shown."""
+    stays = request.htmx and not request.POST.get("next")
     try:
-        configuration = configuration_from(request.POST) or prices.usual(request.POST.get("product", ""), at=request.at)
-    except Invalid as invalid:
-        raise errors.NotOrderable(invalid) from invalid
-    quantity = _number(request.POST.get("quantity", "1"))
-    basket = access.basket_or_new(request)
-    line = actions.add_to_basket(basket, configuration=configuration, quantity=quantity, at=request.at)
+        basket, line = _add(request)
+    except Refusal as refusal:
+        if not stays:
+            raise
+        return _told(refusal.status, {"toast": {"text": str(refusal), "level": "error"}})
     said = _("%(name)s is in the basket.") % {"name": i18n.text(line.name)}
-    if request.htmx and not request.POST.get("next"):
-        response = HttpResponse(status=204)
-        response["HX-Trigger"] = json.dumps({CHANGED: {}, "toast": {"text": said, "level": "success"}})
+    if stays:
+        response = _told(204, {CHANGED: {}, "toast": {"text": said, "level": "success"}})
     else:
         messages.success(request, said)
         response = _back(request)
@@ -80,6 +80,21 @@ def choose_type(request: HttpRequest) -> HttpResponse:
     basket = access.basket_or_new(request)
     actions.choose_order_type(basket, order_type=request.POST.get("order_type", ""), at=request.at)
     return access.remember_basket(_back(request), basket)
+
+
+def _add(request: HttpRequest) -> tuple[Basket, BasketLine]:
+    try:
+        wished = configuration_from(request.POST) or prices.usual(request.POST.get("product", ""), at=request.at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+    quantity = _number(request.POST.get("quantity", "1"))
+    basket = access.basket_or_new(request)
+    return basket, actions.add_to_basket(basket, configuration=wished, quantity=quantity, at=request.at)
+
+
+def _told(status: int, events: dict[str, object]) -> HttpResponse:
+    """An answer for htmx that changes nothing on the page by itself."""
+    return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(events)})
 
 
 def _shown(request: HttpRequest, basket: Basket) -> dict[str, object]:

@@ -131,6 +131,14 @@ def test_what_cannot_be_added_is_refused(browser, margherita, fields):
     assert response.status_code in (409, 422)
 
 
+def test_a_refusal_is_said_on_the_page_that_stays(browser):
+    response = browser.client.post(
+        "/basket/add/", {"product": "x"}, headers={"hx-request": "true", "accept-language": "en"}
+    )
+    assert response.status_code == 409
+    assert "no longer on the menu" in response["HX-Trigger"]
+
+
 def test_changing_taking_out_and_undoing(full, open_shop):
     line = inside(open_shop, lambda: Basket.objects.get().lines.get().id)
     full.post(f"/basket/lines/{line}/", quantity="3")

@@ -1,0 +1,90 @@
+"""Orders placed per second beside a bare insert of one row, in the same connection and run.
+
+    .venv/bin/python bench/ordering.py [--json]
+
+One placed order is the whole action: key, basket, menu read from its rows, price, number, lines, event, journal, commit.
+The bare insert is one Django row with its own commit. Turns alternate; each figure is the median of its turns.
+Filling the baskets is not counted. The servers wait for the disk as in the demo.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
+
+from bench import server  # noqa: E402
+
+TURNS, ORDERS = 5, 40
+EVENING = datetime(2026, 5, 8, 18, 0, tzinfo=UTC)  # a Friday, the shop is open
+
+
+def per_second(works: list[Callable[[], object]]) -> float:
+    start = perf_counter()
+    for work in works:
+        work()
+    return len(works) / (perf_counter() - start)
+
+
+def measure() -> list[dict[str, Any]]:
+    import tenants
+
+    row = server.shop("bench")
+    with tenants.inside(row):
+        place, insert = _placing(), _inserting()
+        per_second(place(3) + insert(3))
+        turns = [(per_second(place(ORDERS)), per_second(insert(ORDERS))) for _ in range(TURNS)]
+    orders, inserts = (median(rates) for rates in zip(*turns, strict=True))
+    return [
+        {
+            "name": "orders placed per second, one connection",
+            "value": round(orders, 1),
+            "beside": "bare insert of one row, same connection",
+            "beside_value": round(inserts, 1),
+            "ratio": round(orders / inserts, 4),
+        }
+    ]
+
+
+def _placing() -> Callable[[int], list[Callable[[], object]]]:
+    from pizzeria.pricing import default_configuration
+    from shared_apps.journal.facts import Actor
+    from tenant_apps.menu import queries as menu
+    from tenant_apps.ordering import actions
+    from tenant_apps.ordering.wishes import Wish
+
+    catalogue = menu.price_menu(at=EVENING)
+    pizzas = [product.id for product in catalogue.products.values() if product.kind == "pizza"][:2]
+    wish = Wish(order_type="collection", name="Bench", phone="1", tender="counter")
+    numbers = iter(range(10**6))
+
+    def filled() -> Any:
+        basket = actions.open_basket(at=EVENING)
+        for pizza in pizzas:
+            actions.add_to_basket(basket, configuration=default_configuration(catalogue, pizza), at=EVENING)
+        return basket
+
+    def order(basket: Any, key: str) -> Callable[[], object]:
+        return lambda: actions.place_order(basket, wish=wish, by=Actor.guest(), at=EVENING, key=key)
+
+    return lambda many: [order(filled(), str(next(numbers))) for _ in range(many)]
+
+
+def _inserting() -> Callable[[int], list[Callable[[], object]]]:
+    from tenant_apps.ordering.models import Basket
+
+    def insert() -> object:
+        return Basket.objects.create(created_at=EVENING, updated_at=EVENING)
+
+    return lambda many: [insert] * many
+
+
+if __name__ == "__main__":
+    with server.house():
+        rows = measure()
+    print(json.dumps(rows) if "--json" in sys.argv else "\n".join(map(str, rows)))
