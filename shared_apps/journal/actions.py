@@ -14,7 +14,7 @@ _SUBJECTS = ("order", "ticket", "basket", "signup", "pizzeria", "user", "product
 # The row lives on the platform and the entry in a pizzeria: one transaction writes both, so no
 # fact can be left without somebody coming for it. It names its schema because a pizzeria's
 # connection does not see the platform's tables.
-_HAS_WORK = "INSERT INTO public.journal_work (owner, since) VALUES (%s, %s) ON CONFLICT (owner) DO NOTHING"
+_HAS_WORK = "INSERT INTO public.journal_work (owner, since) VALUES (%s, %s)"
 
 
 def record(fact: Fact, *, by: Actor, at: datetime) -> Entry:

@@ -61,11 +61,16 @@ class Reaction(models.Model):
 
 
 class Work(models.Model):
-    """Somebody has entries to relay. Read on the platform only; written from inside by its full name."""
+    """Somebody has entries to relay. Read on the platform only; written from inside by its full name.
+
+    A row per fact, in the fact's own transaction, and never one row shared by many: a shared
+    row either makes the shop's transactions wait for each other, or can be taken away by the relay
+    a moment before the entry it stands for is committed.
+    """
 
     PLATFORM = "00000000-0000-0000-0000-000000000000"
 
-    owner = models.UUIDField(primary_key=True)
+    owner = models.UUIDField()
     since = models.DateTimeField()
 
     def __str__(self) -> str:

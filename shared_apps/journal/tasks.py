@@ -29,6 +29,13 @@ def sweep_journals() -> None:
     relay.sweep(at=clock.now())
 
 
+@platform_task
+def sweep_reactions() -> None:
+    from shared_apps.journal import relay
+
+    relay.sweep_reactions(at=clock.now())
+
+
 def _react(entry_id: str, handler: str) -> None:
     module, _, name = handler.rpartition(".")
     function = getattr(import_module(module), name)

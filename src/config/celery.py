@@ -12,6 +12,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "facts that a crash left behind": {"task": "shared_apps.journal.tasks.sweep_journals", "schedule": 30.0},
+    "reactions that nobody finished": {
+        "task": "shared_apps.journal.tasks.sweep_reactions",
+        "schedule": crontab(minute="*/10"),
+    },
     "sign-ups that stopped half way": {"task": "shared_apps.onboarding.tasks.finish_signups", "schedule": 15.0},
     "messages that did not get out": {
         "task": "tenant_apps.notifications.tasks.send_waiting_everywhere",

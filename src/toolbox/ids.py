@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from datetime import timedelta
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -22,3 +23,8 @@ def uuid7() -> UUID:
     milliseconds, fraction = divmod(moment, 4096)
     number = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | secrets.randbits(62)
     return UUID(int=number)
+
+
+def oldest(age: timedelta) -> UUID:
+    """Return an id below all that were made within ``age``, by the real clock: they carry no other."""
+    return UUID(int=(time.time_ns() // 1_000_000 - age // timedelta(milliseconds=1) & (1 << 48) - 1) << 80)

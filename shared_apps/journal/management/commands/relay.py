@@ -8,7 +8,7 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from shared_apps.journal import relay
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
             try:
                 if not relay.relay_once(stream):
                     time.sleep(0.1)
-            except (DatabaseError, *relay.FAULTS) as error:
-                # The transaction took its row back: nothing is lost, it is tried again.
+            except relay.FAULTS as error:
+                # Marks and entries are as they were: nothing is lost, it is tried again.
                 log.error("relay waits a second: %s", error)
                 connection.close()
                 time.sleep(1)
