@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from pizzeria.menu_csv import decoded
 from shared_apps.onboarding import queries
 from shared_apps.onboarding.actions import CURRENCIES
 from toolbox.refusals import Refusal
@@ -63,14 +64,6 @@ class SignUpForm(forms.Form):
         except Refusal as refusal:
             self.add_error("slug", str(refusal))
         return data
-
-
-def decoded(raw: bytes) -> str:
-    """Return the text of a file as Excel or a text editor saved it."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
 
 
 class CodeForm(forms.Form):

@@ -92,6 +92,14 @@ class _Item:
     rows: dict[str, int] = field(default_factory=dict)
 
 
+def decoded(raw: bytes) -> str:
+    """The text of a file as Excel or a text editor saved it."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
 def read(text: str, *, language: str = "it") -> tuple[MenuSheet, tuple[Problem, ...]]:
     """The menu in the file, and what is wrong with it, by row. With a problem the menu is not fit to be used."""
     reader = _Reader(language)

@@ -23,7 +23,7 @@ from tenants.actions import raise_cache_generation
 def load_menu(sheet: MenuSheet, *, source: str, by: Actor, at: datetime) -> None:
     """Put a whole menu into a shop that has none."""
     loading.add_rows(sheet)
-    journal.record(MenuLoaded(source=source, products=len(sheet.products)), by=by, at=at)
+    _changed(MenuLoaded(source=source, products=len(sheet.products)), by=by, at=at)
 
 
 @transaction.atomic
@@ -33,7 +33,6 @@ def replace_menu(text: str, *, language: str, by: Actor, at: datetime) -> MenuSh
     for model in (Product, Category, Ingredient, Dough, Size):
         model.objects.all().delete()
     load_menu(sheet, source="csv", by=by, at=at)
-    raise_cache_generation()
     return sheet
 
 

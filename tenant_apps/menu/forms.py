@@ -1,11 +1,17 @@
 """The shape of what the menu's pages send."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from pizzeria.configuration import Configuration, Invalid
+from pizzeria.menu_csv import decoded
+
+MOST_FILE = 500_000
 
 
 def configuration_from(data: QueryDict) -> Configuration | None:
@@ -40,3 +46,37 @@ def _sided(data: QueryDict) -> list[dict[str, str]]:
         for name, side in data.items()
         if isinstance(side, str) and name.startswith("topping-") and side not in ("", "none")
     ]
+
+
+class NameForm(forms.Form):
+    name_it = forms.CharField(max_length=80, required=False)
+    name_en = forms.CharField(max_length=80, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not (data.get("name_it") or data.get("name_en")):
+            raise forms.ValidationError(_("A product needs a name."))
+        return data
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"it": self.cleaned_data["name_it"], "en": self.cleaned_data["name_en"]}
+
+
+class PriceForm(forms.Form):
+    size = forms.UUIDField(required=False)
+    price = forms.DecimalField(min_value=Decimal(0), max_value=Decimal("9999.99"), decimal_places=2, localize=True)
+
+
+class OfferForm(forms.Form):
+    is_active = forms.BooleanField(required=False)
+
+
+class MenuFileForm(forms.Form):
+    file = forms.FileField(label=_("Menu file (CSV)"))
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_FILE:
+            raise forms.ValidationError(_("The file is larger than 500 kB."))
+        return decoded(file.read())

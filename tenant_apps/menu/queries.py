@@ -6,10 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
+
 import tenants
 from pizzeria import catalogue
 from pizzeria.money import Money
 from tenant_apps.menu.models import (
+    Category,
     Dough,
     DoughPrice,
     Ingredient,
@@ -58,6 +61,18 @@ def next_return(*, at: datetime) -> datetime | None:
     """Return when the first ingredient that is out comes back by itself."""
     back = Ingredient.objects.filter(out_until__gt=at).order_by("out_until")
     return back.values_list("out_until", flat=True).first()
+
+
+def sizes() -> list[Size]:
+    return list(Size.objects.all())
+
+
+def editor_rows() -> list[tuple[Category, list[Product]]]:
+    """Return every category with its products and their prices, those off the menu too; three queries."""
+    rows: dict[Any, list[Product]] = defaultdict(list)
+    for product in Product.objects.prefetch_related(Prefetch("prices", ProductPrice.objects.select_related("size"))):
+        rows[product.category_id].append(product)
+    return [(category, rows[category.id]) for category in Category.objects.all()]
 
 
 class _Money:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.menu.views import shop
+from tenant_apps.menu.views import editor, shop
 
 app_name = "menu"
 urlpatterns = [
@@ -8,4 +8,11 @@ urlpatterns = [
     path("menu/<uuid:id>/", shop.product, name="product"),
     path("menu/quote/", shop.quote, name="quote"),
     path("menu/<uuid:id>/picture/<slug:version>.svg", shop.picture, name="picture"),
+    path("manage/menu/", editor.editor, name="editor"),
+    path("manage/menu/products/<uuid:id>/name/", editor.rename, name="rename"),
+    path("manage/menu/products/<uuid:id>/price/", editor.price, name="price"),
+    path("manage/menu/products/<uuid:id>/offer/", editor.offer, name="offer"),
+    path("manage/menu/categories/<uuid:id>/<slug:way>/", editor.move, name="move"),
+    path("manage/menu/import/", editor.import_menu, name="import"),
+    path("manage/menu/starter/", editor.take_starter, name="starter"),
 ]
