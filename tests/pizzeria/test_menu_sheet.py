@@ -1,0 +1,39 @@
+"""A written menu."""
+
+from decimal import Decimal
+
+import pytest
+
+from pizzeria import menu_sheet
+
+DATA = {
+    "sizes": {"small": {"it": "Piccola", "en": "Small"}, "large": {"it": "Grande", "en": "Large", "usual": True}},
+    "doughs": {"plain": {"it": "Classico", "en": "Classic", "prices": ["0", ""], "allergens": ["gluten"]}},
+    "ingredients": {"tomato": {"it": "pomodoro", "en": "tomato"}},
+    "categories": {"red": {"it": "Rosse", "en": "Red"}},
+    "products": {
+        "marinara": {"category": "red", "kind": "pizza", "it": "Marinara", "en": "Marinara", "prices": ["4", "8"], "recipe": ["tomato"], "fixed": ["tomato"]},
+        "wine": {"category": "red", "kind": "alcohol", "it": "Vino", "en": "Wine", "price": "9"},
+    },
+}
+
+
+def test_prices_stand_in_the_order_of_the_sizes_and_gaps_are_not_offered():
+    sheet = menu_sheet.from_data(DATA)
+    assert sheet.products[0].prices == {"small": Decimal(4), "large": Decimal(8)}
+    assert sheet.doughs[0].prices == {"small": Decimal(0)}
+    assert sheet.products[1].prices == {"": Decimal(9)}
+    assert (sheet.products[1].kind, sheet.products[1].vat_class) == ("drink", "alcohol")
+    assert sheet.products[0].recipe == (("tomato", False),)
+    assert sheet.ingredients[0].glyph == "tomato"
+
+
+def test_a_recipe_names_known_ingredients_only():
+    products = {"odd": {**DATA["products"]["marinara"], "recipe": ["gold"], "fixed": []}}
+    with pytest.raises(ValueError, match="gold"):
+        menu_sheet.from_data({**DATA, "products": products})
+
+
+def test_an_allergen_is_one_of_the_fourteen():
+    with pytest.raises(ValueError, match="kiwi"):
+        menu_sheet.from_data({**DATA, "ingredients": {"tomato": {"it": "a", "en": "a", "allergens": ["kiwi"]}}})
