@@ -1,0 +1,13 @@
+from django.urls import path
+
+from tenant_apps.shop import views
+
+app_name = "shop"
+urlpatterns = [
+    path("manage/shop/", views.settings, name="settings"),
+    path("manage/shop/hours/", views.hours, name="hours"),
+    path("manage/shop/closures/", views.close_on, name="close-on"),
+    path("manage/shop/closures/<slug:day>/remove/", views.open_on, name="open-on"),
+    path("manage/shop/pause/", views.pause, name="pause"),
+    path("manage/shop/resume/", views.resume, name="resume"),
+]
