@@ -17,6 +17,8 @@ REASONS: Mapping[str, str] = {
     "beats_simple_rule": "{model} beat the simple rule {simple}: {ratio_total:.2f} of its error of the total, "
     "{ratio_item:.2f} of its loss by item.",
     "challenger_won": "{model} won the seat from {recipe}: {gain:.0%} less error of the total (t = {t:.1f}).",
+    "total_not_better": "No model beat the simple rule {simple} on the total, so its total is served, shared out by recent "
+    "shares: {ratio_item:.2f} of its loss by item.",
     "not_better": "No model beat the simple rule {simple} on this store, so the simple rule is served.",
 }
 
@@ -55,6 +57,10 @@ def choose(result: Backtest) -> Choice:
             code="beats_simple_rule",
             figures=_ratios(trials[demand.RECIPE], trials[simple], simple),
         )
+    shared = trials.get(demand.SHARED_RULE)
+    if shared and simple == "mean_of_8" and (shared.item.wql or np.inf) < (trials[simple].item.wql or 0.0):
+        figures = _ratios(shared, trials[simple], simple)
+        return Choice(model=demand.SHARED_RULE, code="total_not_better", figures=figures)
     return Choice(model=simple, code="not_better", figures={"simple": simple})
 
 

@@ -12,8 +12,8 @@ from learning.shares import shares
 
 HORIZON = 14
 SIMPLE = ("naive", "seasonal_naive", "mean_of_8")
-RECIPE, CHALLENGER = "robust", "xgboost"
-MODELS = (*SIMPLE, "level_by_weekday", RECIPE, CHALLENGER)
+RECIPE, CHALLENGER, SHARED_RULE = "robust", "xgboost", "shared_rule"
+MODELS = (*SIMPLE, SHARED_RULE, "level_by_weekday", RECIPE, CHALLENGER)
 
 Means: TypeAlias = Numbers  # [origin, step, item]
 Rule: TypeAlias = Callable[[History, Whole, int], Means]
@@ -41,8 +41,12 @@ TOTALS: Mapping[str, totals.TotalModel] = {
 
 
 def means(history: History, origins: Whole, horizon: int, *, models: tuple[str, ...] = MODELS) -> dict[str, Means]:
-    """Each model's means at each origin. A total model's total is shared out among the items."""
+    """Each model's means at each origin. A total model's total is shared out among the items, and so is the simple
+    rule's in `SHARED_RULE`: its total by the items' shares instead of by their own means."""
     out = {name: RULES[name](history, origins, horizon) for name in models if name in RULES}
+    if SHARED_RULE in models:
+        total = rules.mean_of_eight(history, origins, horizon).sum(axis=2)
+        out[SHARED_RULE] = shared_out(history, origins, total)
     if wanted := [name for name in models if name in TOTALS]:
         series = totals.series_of(history)
         split = _split(history, origins, horizon)

@@ -17,6 +17,8 @@ ALPHAS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.65)
 GAMMAS = (0.0, 0.02, 0.05, 0.1, 0.2)
 BETAS = (0.0, 0.01, 0.04)
 DAMPING = 0.97
+# A straight line through few days points anywhere: its slope counts as if this many level days had come before.
+LEVEL_DAYS = 365
 WARM_UP = 28  # days the first level and season are taken from
 # An error beyond this many usual errors moves the level no more than one at this size would: a wedding is not a trend.
 LARGEST_ERROR = 3.0
@@ -24,7 +26,7 @@ LARGEST_ERROR = 3.0
 
 def smoothing(series: Series, origins: Whole, horizon: int) -> Numbers:
     """The mean of exponential smoothing with additive and multiplicative season, with and without a damped trend,
-    over the grid, weighted by how likely each made the days before the origin (Akaike weights)."""
+    over the grid, weighted by how likely each made the days before the origin (Akaike weights, corrected for few days)."""
     alpha, gamma, beta, times = (
         np.array(column) for column in zip(*product(ALPHAS, GAMMAS, BETAS, (0.0, 1.0)), strict=True)
     )
@@ -74,7 +76,8 @@ def _first_days(values: Numbers, series: Series) -> tuple[Numbers, Whole]:
 def _weights(squares: Numbers, count: int, parameters: Numbers) -> Numbers:
     if count < 8:
         return np.full(len(squares), 1.0 / len(squares))
-    criterion = count * np.log(np.maximum(squares, 1e-12) / count) + 2.0 * parameters
+    few = 2.0 * parameters * (parameters + 1) / np.maximum(count - parameters - 1, 1)
+    criterion = count * np.log(np.maximum(squares, 1e-12) / count) + 2.0 * parameters + few
     weights = np.exp(-0.5 * (criterion - criterion.min()))
     return np.asarray(weights / weights.sum())
 
@@ -104,7 +107,7 @@ def _theta_of(plain: Numbers, horizon: int) -> Numbers:
     count = len(plain)
     if count < 3:
         return np.full(horizon, plain.mean())
-    slope = float(np.polyfit(np.arange(count), plain, 1)[0])
+    slope = float(np.polyfit(np.arange(count), plain, 1)[0]) * count / (count + LEVEL_DAYS)
     alpha = np.array(ALPHAS)
     level, squares = np.full(len(alpha), plain[:WARM_UP].mean()), np.zeros(len(alpha))
     for value in plain:

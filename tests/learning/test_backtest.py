@@ -79,6 +79,21 @@ def test_a_model_with_a_missing_forecast_is_never_served(result):
     assert choose(replace(result, trials=trials)).model == "mean_of_8"
 
 
+def test_where_only_the_total_is_not_beaten_the_rule_s_total_is_shared_out(result):
+    trials = {
+        "mean_of_8": same(result.trials["mean_of_8"], wape=0.2, wql=0.4),
+        "robust": same(result.trials["robust"], wape=0.21, wql=0.3),
+        "shared_rule": same(result.trials["shared_rule"], wape=0.2, wql=0.38),
+    }
+    choice = choose(replace(result, trials=trials))
+    assert (choice.model, choice.code, choice.figures["ratio_item"]) == ("shared_rule", "total_not_better", 0.95)
+    assert "its total is served" in choice.why
+
+
+def test_the_shared_rule_has_the_rule_s_total(result):
+    assert result.trials["shared_rule"].total == result.trials["mean_of_8"].total
+
+
 @pytest.mark.parametrize(("factor", "wql", "won"), [(0.9, 0.3, True), (0.99, 0.3, False), (0.9, 0.5, False)])
 def test_the_challenger_must_win_its_seat(result, factor, wql, won):
     chance = np.random.default_rng(2)
