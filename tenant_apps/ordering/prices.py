@@ -13,6 +13,7 @@ from tenant_apps.menu import queries as menu
 from tenant_apps.ordering.models import Basket, BasketLine
 from tenant_apps.shop import queries as shops
 from tenant_apps.shop.models import Shop
+from tenant_apps.shop.queries import Timetable
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,14 @@ class PricedBasket:
     """``quote`` is the price of the lines that can be had; nothing is left out silently: ``lines`` has them all."""
 
     basket: Basket
-    shop: Shop
+    table: Timetable
     catalogue: Menu
     lines: tuple[PricedLine, ...]
     quote: pricing.Quote
+
+    @property
+    def shop(self) -> Shop:
+        return self.table.shop
 
     @property
     def order_type(self) -> str:
@@ -54,12 +59,11 @@ class PricedBasket:
 
 def price(basket: Basket, *, at: datetime, order_type: str | None = None) -> PricedBasket:
     """Price the basket on the menu of this moment. What cannot be ordered so never raises: it is shown."""
-    shop = shops.timetable(at=at).shop
+    table = shops.timetable(at=at)
     catalogue = menu.price_menu(at=at)
     lines = tuple(_priced(line, catalogue) for line in basket.lines.kept())
-    return PricedBasket(
-        basket, shop, catalogue, lines, _quote(lines, catalogue, shop, order_type or usual_type(basket, shop))
-    )
+    quote = _quote(lines, catalogue, table.shop, order_type or usual_type(basket, table.shop))
+    return PricedBasket(basket, table, catalogue, lines, quote)
 
 
 def usual_type(basket: Basket, shop: Shop) -> str:

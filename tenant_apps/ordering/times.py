@@ -45,9 +45,8 @@ def times(order_type: str, *, at: datetime, day: date | None = None) -> Times:
     return Times(order_type, table.shop.timezone, soon, status.opens_at, day, found, is_today=day == today)
 
 
-def window(order_type: str, when: datetime | None, *, at: datetime) -> Promise:
+def window(table: Timetable, order_type: str, when: datetime | None, *, at: datetime) -> Promise:
     """Return what is promised for that wish. Raises ShopClosed or SlotUnavailable: never another time than asked for."""
-    table = shops.timetable(at=at)
     if when is None:
         status = shops.status_of(table, order_type, at=at)
         if not status.is_open:

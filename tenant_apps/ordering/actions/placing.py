@@ -51,7 +51,7 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
         if key:
             Attempt.objects.filter(key=key).update(order=order)
         _remember_address(order, at=at)
-        journal.record(_placed(order), by=by, at=at)
+        journal.record(_placed(order, items=priced.count), by=by, at=at)
         return order
 
 
@@ -67,7 +67,7 @@ def check_can_place(priced: PricedBasket, wish: Wish, *, at: datetime) -> Promis
     if priced.quote.to_go:
         raise errors.BelowMinimum(to_go=priced.quote.to_go.text(wish.language), missing=priced.quote.to_go.to_json())
     _check_person(wish)
-    promised = times.window(wish.order_type, wish.when, at=at)
+    promised = times.window(priced.table, wish.order_type, wish.when, at=at)
     if wish.expected_total is not None and wish.expected_total != priced.quote.total.amount:
         quote = priced.quote
         raise errors.PriceChanged(total=quote.total.text(wish.language), quote=quote.to_json())
@@ -213,7 +213,7 @@ def _remember_address(order: Order, *, at: datetime) -> None:
             )
 
 
-def _placed(order: Order) -> facts.OrderPlaced:
+def _placed(order: Order, *, items: int) -> facts.OrderPlaced:
     return facts.OrderPlaced(
         order=str(order.id),
         number=order.number,
@@ -221,7 +221,7 @@ def _placed(order: Order) -> facts.OrderPlaced:
         state=order.state,
         business_day=order.business_day.isoformat(),
         channel=order.channel,
-        items=sum(line.quantity for line in order.lines.all()),
+        items=items,
         total=str(order.total),
         currency=order.currency,
     )
