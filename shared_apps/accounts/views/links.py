@@ -9,6 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shared_apps.accounts import actions, errors, forms, links, support
+from toolbox.refusals import Refusal
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -57,7 +58,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _closed(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
+def _closed(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "accounts/link_closed.html", {"refusal": refusal}, status=refusal.status)
 
 
