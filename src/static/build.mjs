@@ -19,19 +19,19 @@ const FONTS = {
   "fraunces.woff2": "@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2",
 };
 
-function buildStyles() {
+async function buildStyles() {
   const { css } = sass.compile(join(here, "scss", "app.scss"), {
     loadPaths: [modules],
     style: "compressed",
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
   });
-  const { code } = esbuild.transformSync(css, { loader: "css", minify: true, target: ["chrome115", "firefox115", "safari16"] });
+  const { code } = await esbuild.transform(css, { loader: "css", minify: true, target: ["chrome115", "firefox115", "safari16"] });
   writeFileSync(join(dist, "app.css"), code);
 }
 
-function buildScripts() {
-  esbuild.buildSync({
+async function buildScripts() {
+  await esbuild.build({
     entryPoints: { app: join(here, "js", "app.js"), theme: join(here, "js", "theme.js") },
     outdir: dist,
     bundle: true,
@@ -84,27 +84,23 @@ function weigh() {
   return tooHeavy;
 }
 
-function build() {
+async function build() {
   mkdirSync(dist, { recursive: true });
   copyFonts();
   copyPictures();
-  buildStyles();
-  buildScripts();
+  await buildStyles();
+  await buildScripts();
   buildIcons();
   return weigh();
 }
 
 if (process.argv.includes("--watch")) {
-  const again = () => {
-    try {
-      build();
-    } catch (problem) {
-      console.error(problem.message);
-    }
-  };
-  again();
+  const again = () => build().catch((problem) => console.error(problem.message));
+  await again();
   for (const part of ["scss", "js", "icons", "pictures"]) watch(join(here, part), again);
 } else {
   rmSync(dist, { recursive: true, force: true });
-  process.exitCode = build() ? 1 : 0;
+  const tooHeavy = await build();
+  await esbuild.stop();
+  process.exit(tooHeavy ? 1 : 0); // whatever a library still holds open must not keep `make` waiting
 }

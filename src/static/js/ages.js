@@ -22,7 +22,7 @@ function showAll(root = document) {
   for (const element of root.querySelectorAll("[data-age]")) show(element);
   for (const element of root.querySelectorAll("[data-clock]")) {
     element.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
-      hour: "2-digit", minute: "2-digit", timeZone: element.dataset.clock || undefined,
+      hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: element.dataset.clock || undefined,
     }).format(serverNow());
   }
 }

@@ -66,6 +66,8 @@ class Connection {
       const fresh = page.querySelector("[data-live-url]");
       if (!fresh) return location.reload();
       this.element.dataset.liveUrl = fresh.dataset.liveUrl;
+      // The new token looks back to this moment only; what is on the screen may be older.
+      this.lost = true;
       this.open();
     } catch {
       this.again();
