@@ -4,13 +4,15 @@ A plain ASGI process of its own. It runs no Django and opens no database: a toke
 what a screen may hear, Redis brings the news, so thousands of open streams cost a
 little memory and no database connection. Each event carries its place in the
 pizzeria's stream; a browser that comes back sends the last one it saw and gets
-what it missed, or ``reset`` when that is too long ago: then it loads the page anew.
+what it missed, or ``reset`` when that cannot be known: then it loads the page anew.
+A stream ends when its token does; the page then comes back with a new one.
 """
 
 import asyncio
 import json
+import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,10 +26,13 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 HEARTBEAT = 15
 # Behind by more than this, a screen is better off loading its page anew.
 QUEUE = 100
+# Connections for looking back: when the process was away, thousands of screens return at once.
+LOOKING_BACK = 20
 # How long before its page was rendered a new stream looks back, for clocks that differ a little.
 LOOK_BACK_MS = 2000
 RESET = "event: reset\ndata: {}\n\n"
 Place = tuple[int, int]
+NOWHERE: Place = (0, 0)
 
 
 class Listener:
@@ -43,9 +48,13 @@ class Listener:
         try:
             self.waiting.put_nowait((place, _frame(place, event)))
         except asyncio.QueueFull:
-            while not self.waiting.empty():
-                self.waiting.get_nowait()
-            self.waiting.put_nowait(None)
+            self.reset()
+
+    def reset(self) -> None:
+        """Forget what waits: the page is to be loaded anew, and holds all of it."""
+        while not self.waiting.empty():
+            self.waiting.get_nowait()
+        self.waiting.put_nowait(None)
 
 
 class Gateway:
@@ -57,6 +66,9 @@ class Gateway:
         self.listeners: dict[str, set[Listener]] = defaultdict(set)
         self.feeding: asyncio.Task[None] | None = None
         self.hearing = asyncio.Event()
+        self.client = redis.Redis.from_pool(
+            redis.BlockingConnectionPool.from_url(redis_url, max_connections=LOOKING_BACK, timeout=10)
+        )
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,6 +81,7 @@ class Gateway:
             await send({"type": f"{message['type']}.complete"})
         if self.feeding:
             self.feeding.cancel()
+        await self.client.aclose()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -94,53 +107,58 @@ class Gateway:
         try:
             await send(_start(200, "text/event-stream"))
             await _write(send, "retry: 1000\n\n")
-            seen = (0, 0)
             # Hear first, then look back: what comes in between is seen twice rather than never.
             await asyncio.wait_for(self.hearing.wait(), timeout=10)
-            async for place, frame in self._missed(ticket, last):
-                seen = place
+            seen, frames = await self._missed(ticket, last)
+            for frame in frames:
                 await _write(send, frame)
-            while not gone.done():
+            while not gone.done() and time.time() < ticket.expires:
                 await _write(send, await _next(listener, gone, after=seen))
         except TimeoutError:
             pass  # Redis is away: the browser comes back by itself and finds what it missed
         finally:
-            gone.cancel()
             self.listeners[ticket.pizzeria].discard(listener)
             if not self.listeners[ticket.pizzeria]:
                 del self.listeners[ticket.pizzeria]
+            gone.cancel()
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
 
-    async def _missed(self, ticket: live.Ticket, last: str) -> AsyncIterator[tuple[Place, str]]:
-        """Yield what came since ``last``, or since the page of this ticket was made."""
+    async def _missed(self, ticket: live.Ticket, last: str) -> tuple[Place, list[str]]:
+        """Return what came since ``last``, or since the page of this ticket was made, and how far that reaches."""
         known = _place(last)
         since = f"({_text(known)}" if known else str(max(0, ticket.minted_ms - LOOK_BACK_MS))
-        client = redis.Redis.from_url(self.redis_url)
+        name = live.stream(ticket.pizzeria)
         try:
-            oldest = await client.xrange(live.stream(ticket.pizzeria), count=1)
-            if known and oldest and known < (_place(oldest[0][0].decode()) or known):
-                yield known, RESET
-            for name, fields in await client.xrange(live.stream(ticket.pizzeria), min=since):
-                event = json.loads(fields[b"event"])
-                if (place := _place(name.decode())) and not ticket.topics.isdisjoint(event["topics"]):
-                    yield place, _frame(place, event)
+            async with self.client.pipeline(transaction=True) as ask:
+                ask.xrange(name, count=1).xrevrange(name, count=1).xrange(name, min=since, count=QUEUE + 1)
+                first, newest, found = await ask.execute()
         except RedisError:
-            yield (0, 0), RESET
-        finally:
-            await client.aclose()
+            return NOWHERE, [RESET]
+        begin, reach = (_place(row[0][0].decode()) or NOWHERE if row else NOWHERE for row in (first, newest))
+        # Before the stream begins or after it ends: it was cut short, or Redis has forgotten.
+        if (known and not begin <= known <= reach) or len(found) > QUEUE:
+            return reach, [f"id: {_text(reach)}\n{RESET}"]
+        events = [(_place(place.decode()) or NOWHERE, json.loads(fields[b"event"])) for place, fields in found]
+        return reach, [_frame(place, event) for place, event in events if not ticket.topics.isdisjoint(event["topics"])]
 
     async def _feed(self) -> None:
         """Hear everything there is to hear and give it to those who listen; come back after every fault."""
+        was_hearing = False
         while True:
-            client = redis.Redis.from_url(self.redis_url)
+            client = redis.Redis.from_url(self.redis_url, socket_keepalive=True)
             try:
                 async with client.pubsub() as news:
                     await news.psubscribe(live.stream("*"))
-                    self.hearing.set()
                     async for message in news.listen():
-                        if message["type"] == "pmessage":
+                        if message["type"] == "psubscribe":
+                            if was_hearing:  # nobody heard what was said until now
+                                self._all_reset()
+                            was_hearing = True
+                            self.hearing.set()
+                        elif message["type"] == "pmessage":
                             self._hand_out(message["channel"].decode(), message["data"])
             except (RedisError, OSError):
-                self._all_reset()
                 await asyncio.sleep(1)
             finally:
                 self.hearing.clear()
@@ -156,8 +174,7 @@ class Gateway:
     def _all_reset(self) -> None:
         for listeners in self.listeners.values():
             for listener in listeners:
-                if not listener.waiting.full():
-                    listener.waiting.put_nowait(None)
+                listener.reset()
 
 
 async def _next(listener: Listener, gone: "asyncio.Task[None]", *, after: Place) -> str:
