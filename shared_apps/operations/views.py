@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shared_apps.accounts.access import platform
+from shared_apps.accounts import actions as accounts
+from shared_apps.accounts.access import leave_for, platform
 from shared_apps.operations import actions, queries
 from shared_apps.operations.forms import ReasonForm
 from tenants.models import Pizzeria
@@ -69,6 +70,22 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
 @platform("platform.run")
 def reactivate(request: HttpRequest, slug: str) -> HttpResponse:
     return _with_reason(request, slug, actions.reactivate_shop, _("%(name)s is open again."))
+
+
+@require_POST
+@platform("platform.run")
+def look_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Go into the shop as support: to look, for half an hour, with the reason in both journals."""
+    pizzeria = get_object_or_404(Pizzeria.objects.active(), slug=slug)
+    link = accounts.hand_over(
+        pizzeria,
+        person=request.user,
+        purpose="support",
+        reason=request.POST.get("reason", ""),
+        by=request.actor,
+        at=request.at,
+    )
+    return leave_for(request, link)
 
 
 def demo_mail(request: HttpRequest) -> HttpResponse:

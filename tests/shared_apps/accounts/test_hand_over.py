@@ -1,5 +1,6 @@
 """From the platform into a shop: once, within a minute, into that shop, as that person."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -154,3 +155,13 @@ def test_a_visit_leaves_no_trace_on_the_owner(napoli: Any, ciro: Any, ada_on_pla
     at_napoli.get(support(napoli, ada_on_platform))
     with tenants.inside(napoli):
         assert User.objects.get(id=ciro.id).last_login is None
+
+
+def test_support_comes_from_the_platforms_page_of_the_shop(
+    napoli: Any, ciro: Any, ada_on_platform: Any, hilde_on_platform: Any, signed_in: Any, at_napoli: Client
+) -> None:
+    form = {"reason": "the oven will not print"}
+    assert signed_in(None, hilde_on_platform).post("/platform/napoli/look-in/", form).status_code == 403
+    page = signed_in(None, ada_on_platform).post("/platform/napoli/look-in/", form)
+    way = re.findall(rf'url=http://{napoli.host}:\d+(/account/enter/[^"]+)"', page.content.decode())[0]
+    assert at_napoli.get(way).url == "/manage/"
