@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts.models import User
+from tenant_apps.ordering.errors import AddressMissing, ContactMissing
 from tenant_apps.ordering.models import OrderType, Tender
 from tenant_apps.ordering.wishes import Wish
 
@@ -44,6 +45,9 @@ class CheckoutForm(forms.Form):
     def __init__(self, data: Any = None, *, user: User | None = None, **options: Any) -> None:
         self.addresses = list(user.addresses.all()[:5]) if user else []
         super().__init__(data, **options)
+        must_say_where = self["order_type"].value() == OrderType.DELIVERY and not self.addresses
+        self.fields["address"].required = must_say_where
+        self.fields["address"].error_messages["required"] = AddressMissing.message
 
     def clean_when(self) -> datetime | None:
         """Return the start of a slot, None for as soon as possible."""
@@ -57,6 +61,16 @@ class CheckoutForm(forms.Form):
         if moment is None or moment.tzinfo is None:
             raise forms.ValidationError(_("Choose one of the times."))
         return moment
+
+    def clean(self) -> dict[str, Any]:
+        """Say everything that is missing at once; the action would say it one by one."""
+        data = super().clean() or {}
+        if not (data.get("phone") or data.get("email") or self.errors.get("email")):
+            self.add_error("phone", ContactMissing.message)
+        is_saved = data.get("place") in [str(row.id) for row in self.addresses]
+        if self.addresses and data.get("order_type") == OrderType.DELIVERY and not (is_saved or data.get("address")):
+            self.add_error("address", AddressMissing.message)
+        return data
 
     def wish(self) -> Wish:
         data = self.cleaned_data

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 import tenants
-from tenant_apps.menu.models import Ingredient
+from tenant_apps.menu.models import Ingredient, ProductPrice
 from tenant_apps.ordering import actions
 from tenant_apps.ordering.models import Basket, Order
+from tenants.actions import raise_cache_generation
 from tests.tenant_apps.ordering.conftest import FRIDAY_AFTERNOON, FRIDAY_EVENING, configuration
 
 pytestmark = pytest.mark.usefixtures("open_shop")
@@ -231,8 +232,14 @@ def test_errors_stand_at_the_field_and_are_said(full):
     assert response.status_code == 422
     assert "What name shall we call out?" in page
     assert 'aria-invalid="true"' in page and 'role="alert"' in page
-    response = checked_out(full, phone="")
-    assert "phone number or an e-mail" in html.unescape(response.content.decode())
+    assert "phone number or an e-mail" in html.unescape(checked_out(full, phone="").content.decode())
+
+
+def test_everything_that_is_missing_is_said_at_once(full):
+    full.post("/basket/type/", order_type="delivery")
+    page = html.unescape(checked_out(full, name="", phone="", tender="cash").content.decode())
+    for words in ("What name shall we call out?", "phone number or an e-mail", "Where shall we bring it?"):
+        assert words in page, words
 
 
 def test_another_price_shows_the_new_one_and_keeps_the_form(full):
@@ -241,6 +248,8 @@ def test_another_price_shows_the_new_one_and_keeps_the_form(full):
     assert response.status_code == 409
     assert "The price has changed" in page and 'value="Giulia"' in page
     assert 'name="expected_total" value="1.00"' not in page
+    again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert checked_out(full, expected_total=again["expected_total"], key=again["key"]).status_code == 302
 
 
 def test_switching_between_delivery_and_collection_keeps_what_was_typed(full):
@@ -289,6 +298,30 @@ def test_cancelling_and_ordering_again(full, open_shop):
     assert "2 × Margherita" in full.get("/basket/")[1]
 
 
+def test_repeating_says_what_costs_more_and_what_is_gone(full, open_shop):
+    full.post("/basket/add/", product=inside(open_shop, lambda: configuration("Diavola").product))
+    url = checked_out(full)["Location"]
+    with tenants.inside(open_shop):
+        ProductPrice.objects.filter(product__name__it="Margherita").update(price="9.90")
+        Ingredient.objects.filter(name__it="salame piccante").update(out_since=FRIDAY_EVENING)
+        raise_cache_generation()
+    full.post(f"{url}repeat/")
+    _, page = full.get("/basket/")
+    assert "Margherita costs €9.90 now, it was €6.50." in page
+    assert "Diavola is not in the basket: Diavola is out of spicy salami." in page
+
+
+def test_what_ran_out_is_shown_with_its_reason(full, open_shop):
+    full.post("/basket/add/", product=inside(open_shop, lambda: configuration("Diavola").product))
+    with tenants.inside(open_shop):
+        Ingredient.objects.filter(name__it="salame piccante").update(out_since=FRIDAY_EVENING)
+        raise_cache_generation()
+    for path in ("/basket/", "/basket/beside/"):
+        assert "Diavola is out of spicy salami." in full.get(path)[1]
+    assert "Look at your basket" in full.get("/basket/bar/")[1]
+    assert "cannot be had right now: Diavola" in html.unescape(checked_out(full).content.decode())
+
+
 def test_the_tracker_at_every_state(full, open_shop, cook):
     url = checked_out(full)["Location"]
     for verb in ("accept", "start", "ready", "collect"):
@@ -311,6 +344,10 @@ def test_a_customers_orders_and_addresses(open_shop, giulia, signed_in, margheri
     place = re.search(r'name="place" value="([0-9a-f-]{36})" checked', page)[1]
     fields = hers.hidden("/checkout/") | {"name": "Giulia", "email": "g@x.it", "tender": "cash", "when": "soon"}
     assert hers.post("/checkout/", **fields, place=place).status_code == 302
+    hers.post("/basket/add/", product=margherita, quantity="3")
+    fields = hers.hidden("/checkout/") | {"name": "Giulia", "email": "g@x.it", "tender": "cash", "when": "soon"}
+    page = html.unescape(hers.post("/checkout/", **fields, place="other").content.decode())
+    assert "Where shall we bring it?" in page
     guest = Browser(Client(HTTP_HOST=open_shop.host))
     assert guest.get("/account/orders/")[0].status_code == 302
 
