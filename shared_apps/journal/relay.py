@@ -39,7 +39,7 @@ FAULTS = (redis.RedisError, BrokerGone, OperationalError, InterfaceError)
 PATIENCE, MEMORY = timedelta(minutes=15), timedelta(days=2)
 
 
-def relay_once(stream: "redis.Redis[Any]") -> int:
+def relay_once(stream: redis.Redis) -> int:
     """Relay what is waiting in the house that has waited longest; return how many facts went out.
 
     Raises one of FAULTS when a server is away: the marks stay where they are. A house
@@ -55,7 +55,7 @@ def relay_once(stream: "redis.Redis[Any]") -> int:
     return 0
 
 
-def drain(owner: UUID | None, stream: "redis.Redis[Any]") -> int | None:
+def drain(owner: UUID | None, stream: redis.Redis) -> int | None:
     """Relay every waiting entry of one house (None: the platform's own).
 
     Returns how many went out, None when another relay is at it right now.
@@ -95,7 +95,7 @@ def _restart(owner: UUID | None, *, at: datetime) -> None:
             _start(owner, entry, handler)
 
 
-def _relay_house(owner: UUID, stream: "redis.Redis[Any]") -> int | None:
+def _relay_house(owner: UUID, stream: redis.Redis) -> int | None:
     with tenants.platform():
         # Only marks that are there now: one that comes while this house is drained is for the next time.
         marks = list(Work.objects.filter(owner=owner).values_list("id", flat=True))
@@ -113,7 +113,7 @@ def _relay_house(owner: UUID, stream: "redis.Redis[Any]") -> int | None:
 
 
 @transaction.atomic
-def _relay_batch(owner: UUID | None, stream: "redis.Redis[Any]") -> int:
+def _relay_batch(owner: UUID | None, stream: redis.Redis) -> int:
     batch = list(Entry.objects.to_relay()[:BATCH])
     for entry in batch:
         _send(owner, entry, stream)
@@ -152,12 +152,12 @@ def _visit_houses(visit: Callable[[UUID | None], None]) -> None:
             log.error("%s was passed over: %s", owner or "the platform", error)
 
 
-def _send(owner: UUID | None, entry: Entry, stream: "redis.Redis[Any]") -> None:
+def _send(owner: UUID | None, entry: Entry, stream: redis.Redis) -> None:
     wiring = import_module(settings.REACTIONS)
     if owner is not None and (topics := _topics(wiring.LIVE, entry)):
         event = {"id": str(entry.id), "event": entry.fact, "at": entry.at.isoformat(), "topics": topics}
         name = live.stream(str(owner))
-        place = stream.xadd(name, {"event": json.dumps(event)}, maxlen=STREAM_LENGTH, approximate=True)
+        place: Any = stream.xadd(name, {"event": json.dumps(event)}, maxlen=STREAM_LENGTH, approximate=True)
         stream.publish(name, json.dumps(event | {"place": place.decode()}))
     for handler in wiring.REACTIONS.get(entry.fact, ()):
         _start(owner, entry, handler)

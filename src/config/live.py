@@ -131,7 +131,9 @@ class Gateway:
         name = live.stream(ticket.pizzeria)
         try:
             async with self.client.pipeline(transaction=True) as ask:
-                ask.xrange(name, count=1).xrevrange(name, count=1).xrange(name, min=since, count=QUEUE + 1)
+                ask.xrange(name, count=1)
+                ask.xrevrange(name, count=1)
+                ask.xrange(name, min=since, count=QUEUE + 1)
                 first, newest, found = await ask.execute()
         except RedisError:
             return NOWHERE, [RESET]
