@@ -46,7 +46,7 @@ def _decayed(history: History, origins: Whole, half_life: float, weekday_weight:
         day_weight = decay * total
         since = np.where(first > LAUNCH_AFTER, np.minimum(first, origin), 0)
         exposure = np.concatenate([np.cumsum(day_weight[::-1])[::-1], [0.0]])[since]
-        usual = total[opened].mean()
+        usual = max(float(total[opened].mean()), 1e-6)
         share = (decay @ sold + usual * 0.5 / items) / (exposure + usual)
         share = np.where(_dropped(sold, opened, total, share) | ~(sold > 0).any(axis=0), 0.0, share)
         mix = np.repeat(share[None, :], 7, axis=0)
