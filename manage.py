@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent
 def main() -> None:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Forecasts are small sums: threads of numpy's would only fight over the cores, and be slower for it.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from toolbox import embedded
 
     with embedded.servers_for(sys.argv, root=ROOT):
