@@ -37,7 +37,7 @@ demo: $(demo_ready) ## the whole platform here, with demo shops; Ctrl-C stops it
 
 .PHONY: test
 test: $(test_ready) chromium ## every test, the browser journeys included
-	@$(python) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(ARGS)
+	@$(python) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
 
 .PHONY: check
 check: lint types architecture migrations test ## what CI runs
