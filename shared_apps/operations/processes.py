@@ -40,12 +40,17 @@ def run_all(announcement: str) -> int:
     ``announcement`` is printed once the pages answer. Raises PortTaken before anything starts.
     """
     os.environ.setdefault("WORKER_LOG_LEVEL", "WARNING")  # two lines for every task would push the addresses away
+    check_ports()
     programs = [program(name) for name in NAMES]
-    for port in (_web_port(), _live_port()):
-        _check_free(port)
     supervisor = Supervisor(cwd=ROOT)
     threading.Thread(target=_announce, args=(supervisor, announcement), daemon=True).start()
     return supervisor.run(programs, lost=embedded.lost)
+
+
+def check_ports() -> None:
+    """Raise PortTaken unless the pages and the live events have their ports to themselves."""
+    for port in (_web_port(), _live_port()):
+        _check_free(port)
 
 
 def _announce(supervisor: Supervisor, announcement: str) -> None:

@@ -12,8 +12,7 @@ from django.db import connection
 
 from config import demo
 from shared_apps.operations import processes
-from toolbox import clock, embedded
-from toolbox.embedded.supervisor import Supervisor
+from toolbox import clock
 
 
 class Command(BaseCommand):
@@ -26,22 +25,24 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("The demo does not run with ENVIRONMENT=production.")
         self.started = time.monotonic()
+        try:
+            processes.check_ports()
+        except processes.PortTaken as taken:
+            raise CommandError(str(taken)) from taken
         self._say("preparing the database")
         call_command("migrate_fleet", verbosity=0, stdout=self.stdout)
         demo.seed(say=self._say, at=clock.now())
         connection.close()
         if seed_only:
             return
-        self._tell()
-        supervisor = Supervisor(cwd=processes.ROOT)
-        programs = [processes.program(name) for name in processes.NAMES]
-        sys.exit(supervisor.run(programs, lost=embedded.lost))
+        self._say("starting the five processes")
+        sys.exit(processes.run_all(self._addresses()))
 
     def _say(self, step: str) -> None:
         self.stdout.write(f"[{time.monotonic() - self.started:5.1f} s] {step}")
         self.stdout.flush()
 
-    def _tell(self) -> None:
+    def _addresses(self) -> str:
         house = f"http://{settings.PLATFORM_DOMAIN}:{settings.PORT}"
         rows = [
             ("Platform", f"{house}/", "sign up a pizzeria at /signup/"),
@@ -55,5 +56,4 @@ class Command(BaseCommand):
                 (store.name, address, f"owner@{store.slug}.test, also manager@ cashier@ kitchen@ courier@ customer@")
             )
         lines = [f"  {name:<17} {address:<36} {who}".rstrip() for name, address, who in rows]
-        self.stdout.write("\n".join(["", *lines, "", f"  The password of everybody is {demo.password()}", ""]))
-        self.stdout.flush()
+        return "\n".join(["", *lines, "", f"  The password of everybody is {demo.password()}", ""])
