@@ -247,7 +247,13 @@ def free_expired(*, at: datetime, slug: str | None = None) -> None:
 
 @transaction.atomic
 def _refuse(sign_up: SignUp, *, reason: str, at: datetime) -> None:
-    change: dict[str, Any] = {"state": State.REFUSED, "problem": reason, "finished_at": at, "password": "", "menu_csv": ""}
+    change: dict[str, Any] = {
+        "state": State.REFUSED,
+        "problem": reason,
+        "finished_at": at,
+        "password": "",
+        "menu_csv": "",
+    }
     as_seen = SignUp.objects.filter(id=sign_up.id, state=sign_up.state, started_at=sign_up.started_at)
     if as_seen.update(**change):
         journal.record(SignUpRefused(str(sign_up.id), reason), by=_SYSTEM, at=at)

@@ -29,7 +29,9 @@ class SignUpRequest(serializers.Serializer[Any]):
     timezone = serializers.ChoiceField(choices=sorted(available_timezones()), default="Europe/Rome")
     language = serializers.ChoiceField(choices=["it", "en"], default="it")
     menu = serializers.ChoiceField(choices=["starter", "empty", "csv"], default="starter")
-    menu_csv = serializers.CharField(max_length=500_000, required=False, default="", allow_blank=True, trim_whitespace=False)
+    menu_csv = serializers.CharField(
+        max_length=500_000, required=False, default="", allow_blank=True, trim_whitespace=False
+    )
 
     def validate_password(self, value: str) -> str:
         try:

@@ -19,7 +19,9 @@ MOST_FILE = 500_000
 
 def time_zones() -> list[tuple[str, str]]:
     """The zones people live in, the ones named after a city."""
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    names = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/"))
+    )
     return [(name, name.replace("_", " ")) for name in names]
 
 

@@ -30,7 +30,12 @@ def send_news(id: UUID, *, at: datetime) -> None:
     sign_up = SignUp.objects.filter(id=id, state__in=(State.ACTIVE, State.REFUSED), told_at=None).first()
     if sign_up is None or sign_up.verified_at is None:
         return
-    _send(sign_up, "live" if sign_up.state == State.ACTIVE else "refused", page=_page("/signup/"), account=_page("/account/shops/"))
+    _send(
+        sign_up,
+        "live" if sign_up.state == State.ACTIVE else "refused",
+        page=_page("/signup/"),
+        account=_page("/account/shops/"),
+    )
     SignUp.objects.filter(id=id).update(told_at=at)
 
 

@@ -114,7 +114,9 @@ def _sign_in_new_owner(request: HttpRequest, sign_up: SignUp) -> None:
     """
     if sign_up.state != SignUp.State.ACTIVE or request.session.get("sign_up") != str(sign_up.id):
         return
-    owner = User.objects.filter(email__iexact=sign_up.email, created_at__gte=sign_up.requested_at, is_active=True).first()
+    owner = User.objects.filter(
+        email__iexact=sign_up.email, created_at__gte=sign_up.requested_at, is_active=True
+    ).first()
     if owner:
         login(request, owner, backend=_BACKEND)
 

@@ -35,8 +35,12 @@ ONLY_SIZE = {"it": "Normale", "en": "Regular"}
 
 _KINDS = {
     **{kind: kind for kind in (*KINDS, "topping", "dough")},
-    **{"cibo": "food", "bevanda": "drink", "alcolico": "alcohol", "dolce": "dessert"},
-    **{"aggiunta": "topping", "impasto": "dough"},
+    "cibo": "food",
+    "bevanda": "drink",
+    "alcolico": "alcohol",
+    "dolce": "dessert",
+    "aggiunta": "topping",
+    "impasto": "dough",
 }
 _ALLERGENS = {code: code for code in ALLERGENS} | {
     name.casefold(): code for code, names in ALLERGENS.items() for name in names.values()
@@ -50,17 +54,29 @@ PROBLEMS: dict[str, dict[str, str]] = {
     "no_column": {"en": "The column “{column}” is missing.", "it": "Manca la colonna «{column}»."},
     "unknown_column": {"en": "There is no column “{column}”.", "it": "La colonna «{column}» non esiste."},
     "blank": {"en": "“{column}” is empty.", "it": "«{column}» è vuoto."},
-    "too_wide": {"en": "This row has more fields than the first line names.", "it": "Questa riga ha più campi della prima."},
+    "too_wide": {
+        "en": "This row has more fields than the first line names.",
+        "it": "Questa riga ha più campi della prima.",
+    },
     "kind": {"en": "“{value}” is no kind: {known}.", "it": "«{value}» non è un tipo: {known}."},
     "price": {"en": "“{value}” is no price.", "it": "«{value}» non è un prezzo."},
     "allergen": {"en": "“{value}” is none of the 14 EU allergens.", "it": "«{value}» non è uno dei 14 allergeni UE."},
-    "twice": {"en": "{name} has a price for this size already, in row {row}.", "it": "{name} ha già un prezzo per questa misura, alla riga {row}."},
-    "differs": {"en": "“{column}” of {name} is not what row {row} says.", "it": "«{column}» di {name} non è come alla riga {row}."},
+    "twice": {
+        "en": "{name} has a price for this size already, in row {row}.",
+        "it": "{name} ha già un prezzo per questa misura, alla riga {row}.",
+    },
+    "differs": {
+        "en": "“{column}” of {name} is not what row {row} says.",
+        "it": "«{column}» di {name} non è come alla riga {row}.",
+    },
     "undeclared": {
         "en": "{ingredient} has no row of its own, so fill in the allergens of {name} (“none” if there are none).",
         "it": "{ingredient} non ha una riga propria: indica gli allergeni di {name} («nessuno» se non ce ne sono).",
     },
-    "no_pizza_size": {"en": "No pizza comes in the size “{value}”.", "it": "Nessuna pizza esiste nella misura «{value}»."},
+    "no_pizza_size": {
+        "en": "No pizza comes in the size “{value}”.",
+        "it": "Nessuna pizza esiste nella misura «{value}».",
+    },
 }
 
 
@@ -149,14 +165,18 @@ class _Reader:
                 self._wrong(item.row, "undeclared", ingredient=missing, name=self._name(item))
         ingredients = [self._ingredient(key, item) for key, item in own.items()]
         ingredients += [
-            IngredientRow(_key(part), {self.language: part}, glyph=_glyph(part)) for part in recipes if _key(part) not in own
+            IngredientRow(_key(part), {self.language: part}, glyph=_glyph(part))
+            for part in recipes
+            if _key(part) not in own
         ]
         return MenuSheet(
             categories={_key(item.category): {self.language: item.category} for item in products},
             sizes=tuple(self.sizes.values()),
             doughs=tuple(self._doughs()),
             ingredients=tuple({row.key: row for row in ingredients}.values()),
-            products=tuple(self._product("/".join(key), item) for key, item in self.items.items() if item.kind in KINDS),
+            products=tuple(
+                self._product("/".join(key), item) for key, item in self.items.items() if item.kind in KINDS
+            ),
         )
 
     # --- one row --------------------------------------------------------------------------------
@@ -191,7 +211,12 @@ class _Reader:
         return self.items.setdefault(key, _Item(number, kind, category, names))
 
     def _say(
-        self, number: int, item: _Item, row: dict[str, str], contains: tuple[str, ...] | None, may: tuple[str, ...] | None
+        self,
+        number: int,
+        item: _Item,
+        row: dict[str, str],
+        contains: tuple[str, ...] | None,
+        may: tuple[str, ...] | None,
     ) -> None:
         """Take over what the row says of the product; a later row may stay silent but not contradict."""
         for column in ("kind", "ingredients", "allergens", "may_contain", "description"):
@@ -292,7 +317,11 @@ class _Reader:
             yield DoughRow(key, item.name, prices, item.allergens or (), item.may_contain, is_usual=number == 0)
 
     def _product(self, key: str, item: _Item) -> ProductRow:
-        prices = {self.sizes[size].key: price for size, price in item.prices.items()} if item.kind == "pizza" else item.prices
+        prices = (
+            {self.sizes[size].key: price for size, price in item.prices.items()}
+            if item.kind == "pizza"
+            else item.prices
+        )
         description = item.said.get("description", "")
         return ProductRow(
             key=key,

@@ -16,7 +16,9 @@ MOST_ADDRESSES = 20
 
 
 @transaction.atomic
-def save_address(user: User, *, fields: Mapping[str, str], address: Address | None = None, by: Actor, at: datetime) -> Address:
+def save_address(
+    user: User, *, fields: Mapping[str, str], address: Address | None = None, by: Actor, at: datetime
+) -> Address:
     """Write down a new address of this customer, or change one of theirs; return it. Raises TooManyAddresses."""
     if address is None:
         # Locked, so that two at once do not both find room for one more.

@@ -39,7 +39,9 @@ def edit_address(request: HttpRequest, id: UUID) -> HttpResponse:
     form = AddressForm(request.POST or None, instance=address)
     if request.method == "POST" and form.is_valid():
         return _saved(request, form, address)
-    return render(request, "customers/address.html", {"form": form, "address": address}, status=422 if form.errors else 200)
+    return render(
+        request, "customers/address.html", {"form": form, "address": address}, status=422 if form.errors else 200
+    )
 
 
 @signed_in

@@ -81,7 +81,13 @@ def extras(product: str) -> Mapping[str, Any]:
 def _sizes(menu: Menu, product: MenuProduct, wish: Configuration) -> list[Choice]:
     rows = Size.objects.filter(id__in=[size for size in product.prices if size])
     return [
-        Choice(str(row.id), row.name, product.prices[str(row.id)], "yes" if str(row.id) == wish.size else "", note=row.diameter)
+        Choice(
+            str(row.id),
+            row.name,
+            product.prices[str(row.id)],
+            "yes" if str(row.id) == wish.size else "",
+            note=row.diameter,
+        )
         for row in rows
     ]
 
@@ -95,7 +101,9 @@ def _doughs(menu: Menu, wish: Configuration) -> list[Choice]:
         if id in menu.doughs and extra is not None:
             dough = menu.doughs[id]
             traces = "gluten" in dough.may_contain and "gluten" not in dough.allergens
-            found.append(Choice(id, dough.name, extra, "yes" if id == wish.dough else "", code="traces" if traces else ""))
+            found.append(
+                Choice(id, dough.name, extra, "yes" if id == wish.dough else "", code="traces" if traces else "")
+            )
     return found
 
 

@@ -50,9 +50,7 @@ class Card:
     def search(self) -> str:
         """Everything one may look for it by, in both languages."""
         names = [self.name, *self.recipe, self.description]
-        return " ".join(
-            dict.fromkeys(word.lower() for name in names for text in _texts(name) for word in text.split())
-        )
+        return " ".join(dict.fromkeys(word.lower() for name in names for text in _texts(name) for word in text.split()))
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,11 @@ def _read(*, at: datetime) -> tuple[Section, ...]:
         rows.setdefault(row.category_id, []).append(row)
     found = []
     for category in Category.objects.all():
-        cards = [_card(menu, menu.products[str(row.id)], row, known) for row in rows.get(category.id, ()) if str(row.id) in menu.products]
+        cards = [
+            _card(menu, menu.products[str(row.id)], row, known)
+            for row in rows.get(category.id, ())
+            if str(row.id) in menu.products
+        ]
         if cards:
             found.append(Section(str(category.id), category.name, tuple(cards)))
     return tuple(found)

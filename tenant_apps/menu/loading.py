@@ -46,10 +46,18 @@ def add_rows(sheet: MenuSheet) -> None:
     )
     categories = _placed(start, {key: Category(name=name) for key, name in sheet.categories.items()})
     products = _placed(start, {p.key: _product(p, categories[p.category]) for p in sheet.products})
-    for model, rows in ((Size, sizes), (Dough, doughs), (Ingredient, ingredients), (Category, categories), (Product, products)):
+    for model, rows in (
+        (Size, sizes),
+        (Dough, doughs),
+        (Ingredient, ingredients),
+        (Category, categories),
+        (Product, products),
+    ):
         model.objects.bulk_create(rows.values())
     DoughPrice.objects.bulk_create(
-        DoughPrice(dough=doughs[d.key], size=sizes[size], price=price) for d in sheet.doughs for size, price in d.prices.items()
+        DoughPrice(dough=doughs[d.key], size=sizes[size], price=price)
+        for d in sheet.doughs
+        for size, price in d.prices.items()
     )
     ToppingPrice.objects.bulk_create(
         ToppingPrice(ingredient=ingredients[i.key], size=sizes[size], price=price)

@@ -1,5 +1,6 @@
 """Opening the shop and changing how it works. Every change makes the kept pages old in its own transaction."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,15 @@ from django.utils.dates import WEEKDAYS
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
 from tenant_apps.shop.errors import HoursOverlap, NotPaused, PauseTooLong
-from tenant_apps.shop.facts import ClosureAdded, ClosureRemoved, HoursChanged, OrdersPaused, OrdersResumed, ShopChanged, ShopOpened
+from tenant_apps.shop.facts import (
+    ClosureAdded,
+    ClosureRemoved,
+    HoursChanged,
+    OrdersPaused,
+    OrdersResumed,
+    ShopChanged,
+    ShopOpened,
+)
 from tenant_apps.shop.models import Closure, Opening, Shop
 from tenants.actions import raise_cache_generation
 
@@ -33,9 +42,7 @@ class Hours:
 
 # Lunch and dinner every day, longer at the weekend: what most Italian pizzerias would write themselves.
 LUNCH, DINNER, LATE = (time(12), time(14, 30)), (time(18, 30), time(22, 30)), (time(18, 30), time(23, 30))
-STARTER_WEEK = [
-    Hours(day, *opening) for day in range(7) for opening in (LUNCH, LATE if day in (4, 5) else DINNER)
-]
+STARTER_WEEK = [Hours(day, *opening) for day in range(7) for opening in (LUNCH, LATE if day in (4, 5) else DINNER)]
 
 
 @transaction.atomic
@@ -51,7 +58,9 @@ def open_shop(fields: Mapping[str, Any], *, week: Sequence[Hours], by: Actor, at
 def change_shop(fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Shop:
     """Set these fields of the shop; saving them also ticks the owner's "look at the settings"."""
     shop = Shop.objects.select_for_update().get()
-    changed = {name: [str(getattr(shop, name)), str(value)] for name, value in fields.items() if getattr(shop, name) != value}
+    changed = {
+        name: [str(getattr(shop, name)), str(value)] for name, value in fields.items() if getattr(shop, name) != value
+    }
     for name, value in fields.items():
         setattr(shop, name, value)
     shop.checked_settings_at = shop.checked_settings_at or at
@@ -77,7 +86,7 @@ def check_no_overlap(week: Sequence[Hours]) -> None:
     """Raise HoursOverlap when an opening begins before the one before it that day has ended."""
     for day in range(7):
         today = sorted((h for h in week if h.weekday == day), key=lambda h: h.opens)
-        for first, second in zip(today, today[1:], strict=False):
+        for first, second in itertools.pairwise(today):
             if first.closes <= first.opens or second.opens < first.closes:
                 raise HoursOverlap(weekday=WEEKDAYS[day])
 

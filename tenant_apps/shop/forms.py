@@ -39,7 +39,9 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not (data.get("takes_collection") or data.get("takes_delivery")):
-            raise forms.ValidationError(_("Choose collection, delivery or both; to take no orders for a while, pause them."))
+            raise forms.ValidationError(
+                _("Choose collection, delivery or both; to take no orders for a while, pause them.")
+            )
         return data
 
 
@@ -60,7 +62,10 @@ class WeekForm(forms.Form):
                         required=False,
                         label=words,
                         initial=getattr(row[0], end) if row else None,
-                        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "aria-label": f"{WEEKDAYS[day]} {number + 1}: {words}"}),
+                        widget=forms.TimeInput(
+                            format="%H:%M",
+                            attrs={"type": "time", "aria-label": f"{WEEKDAYS[day]} {number + 1}: {words}"},
+                        ),
                     )
 
     @property

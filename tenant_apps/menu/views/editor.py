@@ -84,7 +84,9 @@ def import_menu(request: HttpRequest) -> HttpResponse:
     """A menu from a file: first looked at without changing anything, then, confirmed, put in place of the old one."""
     if request.POST.get("text"):
         sheet = actions.replace_menu(request.POST["text"], language=_language(), by=request.actor, at=request.at)
-        messages.success(request, _("The menu has been replaced: %(number)d products.") % {"number": len(sheet.products)})
+        messages.success(
+            request, _("The menu has been replaced: %(number)d products.") % {"number": len(sheet.products)}
+        )
         return redirect("menu:editor")
     form = MenuFileForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "columns": COLUMNS, "products": Product.objects.count()}
@@ -107,7 +109,9 @@ def take_starter(request: HttpRequest) -> HttpResponse:
     """Begin with the Italian starter menu; only where there is none yet."""
     if not Product.objects.exists():
         actions.load_menu(starter.menu(), source="starter", by=request.actor, at=request.at)
-        messages.success(request, _("The starter menu is yours to change. Compare its allergens with your suppliers' labels."))
+        messages.success(
+            request, _("The starter menu is yours to change. Compare its allergens with your suppliers' labels.")
+        )
     return redirect("menu:editor")
 
 

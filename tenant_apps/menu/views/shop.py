@@ -28,7 +28,9 @@ def shop(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest, *, words: str = "", without: list[str] | None = None) -> dict[str, Any]:
     everything = cards.sections(at=request.at)
     found = cards.matching(everything, words=words, without=without or []) if words or without else everything
-    on_menu = {code for section in everything for card in section.cards for code in (*card.allergens, *card.may_contain)}
+    on_menu = {
+        code for section in everything for card in section.cards for code in (*card.allergens, *card.may_contain)
+    }
     return {
         "sections": found,
         "all_sections": everything,
@@ -92,7 +94,7 @@ def _wish(request: HttpRequest, menu: Menu, product: str) -> Configuration:
 
 def _in_size(menu: Menu, wish: Configuration) -> Configuration:
     """Return the wish with the dough changed where the chosen size does not come in it."""
-    found = menu.products[wish.product] if wish.product in menu.products else None
+    found = menu.products.get(wish.product, None)
     if found is None or not found.is_built or (wish.dough, wish.size or "") in menu.dough_prices:
         return wish
     dough = next((id for id in menu.doughs if (id, wish.size or "") in menu.dough_prices), None)

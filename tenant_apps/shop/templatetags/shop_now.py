@@ -32,7 +32,9 @@ def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
             freshness.true_until(request, moment)
     # "today" and "tomorrow" are words that age too.
     freshness.true_until(request, _midnight(table, at))
-    best = next((status for status in ways.values() if status.is_open), next(iter(ways.values()), Status(is_open=False)))
+    best = next(
+        (status for status in ways.values() if status.is_open), next(iter(ways.values()), Status(is_open=False))
+    )
     shop = table.shop
     return {
         "shop": shop,
@@ -42,8 +44,6 @@ def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
         "ready_in": shop.preparation_minutes + shop.extra_minutes,
         "brought_in": shop.preparation_minutes + shop.extra_minutes + shop.delivery_minutes,
     }
-
-
 
 
 def _words(table: Timetable, status: Status, at: datetime) -> str:

@@ -28,8 +28,7 @@ FORM = {
 
 
 def ask(client, **changes):
-    response = client.post("/api/v1/signup/", {**FORM, **changes}, content_type="application/json")
-    return response
+    return client.post("/api/v1/signup/", {**FORM, **changes}, content_type="application/json")
 
 
 def the_code(id):
@@ -41,7 +40,11 @@ def test_a_verified_sign_up_is_a_live_shop(at_platform, client):
     asked = ask(at_platform)
     assert asked.status_code == 202, asked.content
     assert asked.json()["state"] == "requested"
-    done = at_platform.post(f"/api/v1/signups/{asked.json()['id']}/verify/", {"code": the_code(asked.json()["id"])}, content_type="application/json")
+    done = at_platform.post(
+        f"/api/v1/signups/{asked.json()['id']}/verify/",
+        {"code": the_code(asked.json()["id"])},
+        content_type="application/json",
+    )
     assert done.status_code == 200, done.content
     assert done.json()["state"] == "active"
     assert done.json()["shop_url"].startswith("http://da-ciro.localhost")
@@ -222,9 +225,11 @@ def test_a_menu_file_with_a_mistake_is_refused_by_row_and_nothing_is_kept(at_pla
 
 
 def test_a_menu_from_a_file_is_the_new_shops_menu(at_platform):
-    good = "kind,category,name,price,allergens\npizza,Pizze,Margherita,6.50,\"gluten, milk\"\n"
+    good = 'kind,category,name,price,allergens\npizza,Pizze,Margherita,6.50,"gluten, milk"\n'
     asked = ask(at_platform, menu="csv", menu_csv=good).json()
-    at_platform.post(f"/api/v1/signups/{asked['id']}/verify/", {"code": the_code(asked["id"])}, content_type="application/json")
+    at_platform.post(
+        f"/api/v1/signups/{asked['id']}/verify/", {"code": the_code(asked["id"])}, content_type="application/json"
+    )
     with tenants.platform():
         shop = Pizzeria.objects.get(slug="da-ciro")
     with tenants.inside(shop):
@@ -232,7 +237,10 @@ def test_a_menu_from_a_file_is_the_new_shops_menu(at_platform):
 
 
 def test_signing_up_too_often_for_one_mailbox_is_refused(at_platform):
-    answers = [ask(at_platform, slug=f"prova-numero-{word}").status_code for word in ("uno", "due", "tre", "quattro", "cinque", "sei")]
+    answers = [
+        ask(at_platform, slug=f"prova-numero-{word}").status_code
+        for word in ("uno", "due", "tre", "quattro", "cinque", "sei")
+    ]
     assert answers[:5] == [202] * 5 and answers[5] == 429
 
 

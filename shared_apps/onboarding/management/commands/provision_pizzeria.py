@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 import tenants
-from tenants import registry
 from shared_apps.franchise import actions as franchises
 from shared_apps.journal.facts import Actor
 from shared_apps.onboarding import actions, queries
+from tenants import registry
 from toolbox import clock
 from toolbox.refusals import Refusal
 
@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--slug", required=True)
         parser.add_argument("--owner-email", required=True)
-        parser.add_argument("--franchise", default="", help="name of the franchise it belongs to; founded when there is none")
+        parser.add_argument(
+            "--franchise", default="", help="name of the franchise it belongs to; founded when there is none"
+        )
         parser.add_argument("--menu", choices=("starter", "empty"), default="starter")
         parser.add_argument("--timezone", default="Europe/Rome")
         parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="it")
