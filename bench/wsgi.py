@@ -4,13 +4,13 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.test.utils import override_settings  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.test.utils import override_settings
+from django.urls import path
 
-from bench.server import BARE  # noqa: E402
-from config.wsgi import application as product  # noqa: E402
+from bench.server import BARE
+from config.wsgi import application as product
 
 
 def bare_view(request: HttpRequest) -> HttpResponse:

@@ -101,7 +101,12 @@ def _gauges(request: HttpRequest) -> Iterator[str]:
     work = Work.objects.order_by("since")
     oldest = work.first()
     age = (request.at - oldest.since).total_seconds() if oldest else 0
-    yield from _gauge("pizzamama_outbox_waiting", "Houses with facts to relay.", "", {"": work.values("owner").order_by().distinct().count()})
+    yield from _gauge(
+        "pizzamama_outbox_waiting",
+        "Houses with facts to relay.",
+        "",
+        {"": work.values("owner").order_by().distinct().count()},
+    )
     yield from _gauge(
         "pizzamama_outbox_oldest_seconds", "How long the first of them has waited.", "", {"": max(0, age)}
     )
