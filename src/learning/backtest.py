@@ -29,12 +29,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Backtest:
-    """What `run` found. `origins` are indices of days; a history too short for `LEAST_ORIGINS` has `enough` False."""
+    """What `run` found. `origins` are indices of days; a history too short for `LEAST_ORIGINS` has `enough` False.
+    `totals` are each model's totals at all origins, the earlier ones that only teach included."""
 
     history: History
     origins: Whole
     horizon: int
     trials: Mapping[str, Trial]
+    totals: Mapping[str, Numbers]
     enough: bool
 
 
@@ -51,19 +53,28 @@ def _usable(history: History, origin: int, horizon: int) -> bool:
     return bool(history.open[:origin].sum() >= 7 and history.open[origin : origin + horizon].any())
 
 
-def run(history: History, *, horizon: int = demand.HORIZON, models: tuple[str, ...] = demand.MODELS) -> Backtest:
-    """Backtests the models on a history's last weeks. With no origin at all, `trials` is empty."""
+def run(
+    history: History,
+    *,
+    horizon: int = demand.HORIZON,
+    models: tuple[str, ...] = demand.MODELS,
+    totals_known: Mapping[str, Numbers] | None = None,
+) -> Backtest:
+    """Backtests the models on a history's last weeks. With no origin at all, `trials` is empty.
+
+    totals_known: the `totals` of a backtest of the same days at another level of items.
+    """
     every = origins_of(history, horizon=horizon, count=ORIGINS + WARM_UP, least=14)
     judged = origins_of(history, horizon=horizon)
     trials: dict[str, Trial] = {}
-    if len(judged):
-        for name in models:
-            started = time.process_time()
-            mean = demand.means(history, every, horizon, models=(name,))[name]
-            trials[name] = _trial(history, every, judged, mean, started)
-    return Backtest(
-        history=history, origins=judged, horizon=horizon, trials=trials, enough=len(judged) >= LEAST_ORIGINS
-    )
+    totals: dict[str, Numbers] = {}
+    for name in models if len(judged) else ():
+        started = time.process_time()
+        mean = demand.means(history, every, horizon, models=(name,), totals_known=totals_known)[name]
+        trials[name] = _trial(history, every, judged, mean, started)
+        totals[name] = mean.sum(axis=2)
+    enough = len(judged) >= LEAST_ORIGINS
+    return Backtest(history=history, origins=judged, horizon=horizon, trials=trials, totals=totals, enough=enough)
 
 
 def _trial(history: History, every: Whole, judged: Whole, mean: Numbers, started: float) -> Trial:

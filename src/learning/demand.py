@@ -40,29 +40,42 @@ TOTALS: Mapping[str, totals.TotalModel] = {
 }
 
 
-def means(history: History, origins: Whole, horizon: int, *, models: tuple[str, ...] = MODELS) -> dict[str, Means]:
+def means(
+    history: History,
+    origins: Whole,
+    horizon: int,
+    *,
+    models: tuple[str, ...] = MODELS,
+    totals_known: Mapping[str, Numbers] | None = None,
+) -> dict[str, Means]:
     """Each model's means at each origin. A total model's total is shared out among the items, and so is the simple
-    rule's in `SHARED_RULE`: its total by the items' shares instead of by their own means."""
+    rule's in `SHARED_RULE`: its total by the items' shares instead of by their own means.
+
+    totals_known: totals `[origin, step]` by model that were forecast before, for the same days at another level of items.
+    """
     out = {name: RULES[name](history, origins, horizon) for name in models if name in RULES}
-    if SHARED_RULE in models:
-        total = rules.mean_of_eight(history, origins, horizon).sum(axis=2)
-        out[SHARED_RULE] = shared_out(history, origins, total)
-    if wanted := [name for name in models if name in TOTALS]:
-        series = totals.series_of(history)
-        split = _split(history, origins, horizon)
-        out |= {name: TOTALS[name](series, origins, horizon)[:, :, None] * split for name in wanted}
+    for name in models:
+        if name not in RULES:
+            total = (totals_known or {}).get(name)
+            if total is None:
+                total = _total(name, history, origins, horizon)
+            out[name] = shared_out(history, origins, total)
     return out
+
+
+def _total(name: str, history: History, origins: Whole, horizon: int) -> Numbers:
+    if name == SHARED_RULE:
+        return np.asarray(rules.mean_of_eight(history, origins, horizon).sum(axis=2))
+    return TOTALS[name](totals.series_of(history), origins, horizon)
 
 
 def shared_out(history: History, origins: Whole, total: Numbers) -> Means:
     """A total `[origin, step]` by item."""
-    return total[:, :, None] * _split(history, origins, total.shape[1])
-
-
-def _split(history: History, origins: Whole, horizon: int) -> Means:
+    horizon = total.shape[1]
     days = origins[:, None] + np.arange(horizon)
     mixes = shares(history, origins, horizon).of
-    return np.stack([mix[history.weekday[row]] for mix, row in zip(mixes, days, strict=True)])
+    split = np.stack([mix[history.weekday[row]] for mix, row in zip(mixes, days, strict=True)])
+    return np.asarray(total[:, :, None] * split)
 
 
 @dataclass(frozen=True)

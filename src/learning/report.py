@@ -34,8 +34,12 @@ def backtest_till(till: Till) -> dict[str, Any]:
 
 def backtest_histories(histories: Mapping[str, History]) -> dict[str, Any]:
     """Backtests a store at one or two levels of detail; the level `item` decides what is served."""
-    results = {level: backtest.run(history) for level, history in histories.items()}
-    main, history = results["item"], histories["item"]
+    history = histories["item"]
+    main = backtest.run(history)
+    results = {"item": main}
+    for level, finer in histories.items():
+        if level != "item":
+            results[level] = backtest.run(finer, totals_known=main.totals)
     choice = choose(main)
     answer: dict[str, Any] = {
         "format": 1,

@@ -15,6 +15,7 @@ from toolbox import clock
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page of the house, which takes longer than the backtest
     help = "Backtest every forecaster by rolling origin (docs/learning.md has the shape of --json)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
