@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from toolbox import clock, live
+from toolbox import clock, error_pages, live
 from toolbox.problems import problem_response
 from toolbox.refusals import Refusal
 
@@ -43,7 +44,10 @@ class LanguageOfTheHouse(LocaleMiddleware):
 
 
 class RefusalsAsPages:
-    """A refusal that no view turned into something better: said on the page one came from, or a page of its own."""
+    """A refusal that no view turned into something better: said on the page one came from, or a page of its own.
+
+    Text with a NUL in it, which PostgreSQL takes nowhere, is a request that we could not read.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -52,6 +56,8 @@ class RefusalsAsPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError) and "NUL" in str(error):
+            return error_pages.page_400(request)
         if not isinstance(error, Refusal):
             return None
         if request.path.startswith("/api/"):

@@ -1,5 +1,6 @@
 """Errors of the API as RFC 9457 ``application/problem+json``."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -28,7 +29,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     elif isinstance(error, PermissionDenied):
         body = problem(403, "forbidden", "Your role does not allow this.")
     elif isinstance(error, exceptions.ValidationError):
-        body = problem(422, "invalid", "Some fields are not right.", errors=error.detail)
+        body = problem(422, "invalid", "Some fields are not right.", errors=_sayable(error.detail))
     elif isinstance(error, exceptions.APIException):
         code = error.get_codes()
         body = problem(error.status_code, code if isinstance(code, str) else "invalid", str(error.detail))
@@ -45,6 +46,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 def problem_response(request: HttpRequest, status: int, code: str, title: str) -> JsonResponse:
     """Return a problem outside DRF, for the error pages of ``/api/``."""
     return JsonResponse(problem(status, code, title), status=status, content_type=CONTENT_TYPE)
+
+
+def _sayable(errors: Any) -> Any:
+    """The same without halves of surrogate pairs: errors quote what was sent, and UTF-8 cannot say those."""
+    return json.loads(json.dumps(errors, ensure_ascii=False, default=str).encode(errors="replace"))
 
 
 def _plain(detail: dict[str, Any]) -> dict[str, Any]:
