@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -23,8 +24,14 @@ AS_ROOT = os.geteuid() == 0
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "data"
-    for process in running_in(tmp_path):  # a failed test leaves nothing behind either
-        process.kill()
+    kill(*running_in(tmp_path))  # a failed test leaves nothing behind either
+
+
+def kill(*processes: psutil.Process) -> None:
+    """Kill them all; one dies of another's death before its turn comes."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def running_in(folder: Path) -> list[psutil.Process]:
@@ -125,8 +132,7 @@ def test_a_killed_holder_leaves_no_server_behind(data_dir: Path) -> None:
 def test_after_everything_was_killed_the_rows_are_there(data_dir: Path) -> None:
     holder = holder_of(data_dir)
     write(holder.stdout.readline().strip(), "Marinara")
-    for process in [psutil.Process(holder.pid), *running_in(data_dir)]:
-        process.kill()
+    kill(psutil.Process(holder.pid), *running_in(data_dir))
     holder.communicate()
     assert eventually(lambda: not running_in(data_dir))
     with embedded.lease("postgres", data_dir / "postgres") as lease:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -43,7 +44,8 @@ def mark(tmp_path: Path) -> Iterator[str]:
     """A word on every command line, to find the processes by."""
     yield str(tmp_path)
     for process in left_behind(str(tmp_path)):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def left_behind(mark: str) -> list[psutil.Process]:
