@@ -28,11 +28,14 @@ def open_basket(*, user: User | None = None, order_type: str = "", at: datetime)
 @transaction.atomic
 def adopt_basket(guest: Basket, *, user: User, at: datetime) -> Basket:
     """Make what a guest gathered the person's who has signed in; into a basket they have already it is merged."""
+    _lock_person(user)
     own = Basket.objects.select_for_update().filter(user=user).first()
     try:
         guest = locked(guest)
     except errors.BasketGone:
         return own or open_basket(user=user, at=at)  # another tab of theirs was quicker
+    if guest.user_id is not None:
+        return own or open_basket(user=user, at=at)  # somebody's by now, and stays theirs
     if own is None:
         guest.user = user
         guest.save(update_fields=["user"])
@@ -96,6 +99,11 @@ def locked(basket: Basket) -> Basket:
     if found is None:
         raise errors.BasketGone()
     return found
+
+
+def _lock_person(user: User) -> None:
+    """Two devices that sign in at once would each make the person's only basket."""
+    User.objects.select_for_update().get(pk=user.pk)
 
 
 def _touch(basket: Basket, *, at: datetime) -> None:

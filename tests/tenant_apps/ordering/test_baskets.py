@@ -194,6 +194,14 @@ class TestSigningIn:
         assert opened.user == giulia
         assert actions.adopt_basket(guest, user=giulia, at=FRIDAY_EVENING) == opened
 
+    def test_what_is_somebody_elses_by_now_stays_theirs(self, giulia, anna):
+        guest = filled_basket()
+        theirs = actions.adopt_basket(guest, user=anna, at=FRIDAY_EVENING)
+        hers = actions.adopt_basket(guest, user=giulia, at=FRIDAY_EVENING)
+        assert (hers.user, theirs.user) == (giulia, anna)
+        assert actions.adopt_basket(guest, user=giulia, at=FRIDAY_EVENING) == hers
+        assert not hers.lines.exists()
+
     def test_one_person_has_one_basket(self, giulia):
         first = actions.open_basket(user=giulia, at=FRIDAY_EVENING)
         assert actions.open_basket(user=giulia, order_type="collection", at=FRIDAY_EVENING + timedelta(days=3)) == first

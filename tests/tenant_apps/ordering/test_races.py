@@ -13,6 +13,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions, queries
 from tenant_apps.ordering.actions import baskets, life, placing
 from tenant_apps.ordering.models import BasketLine, Counter, Order
+from tests.people import add
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration, facts, filled_basket, wish
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("busy_torino")]
@@ -164,6 +165,25 @@ def test_control_without_the_baskets_lock_the_same_is_many_lines(at_once, monkey
     monkeypatch.setattr(baskets, "_same", lambda *_: None)  # what both saw before either had written
     at_once(*[lambda: actions.add_to_basket(basket, configuration=same, at=FRIDAY_EVENING)] * 2)
     assert basket.lines.count() == 3
+
+
+def adopting(person: Any) -> list[Callable[[], Any]]:
+    waiting = [filled_basket(name, quantity=1) for name in ("Margherita", "Diavola")]
+    return [lambda guest=guest: actions.adopt_basket(guest, user=person, at=FRIDAY_EVENING) for guest in waiting]
+
+
+def test_two_devices_that_sign_in_at_once_fill_one_basket(at_once):
+    person = add("giulia", "", "torino")
+    assert kinds(at_once(*adopting(person))) == ["Basket", "Basket"]
+    assert person.basket.lines.count() == 2
+
+
+def test_control_without_the_persons_lock_the_second_device_fails(at_once, monkeypatch):
+    person = add("giulia", "", "torino")
+    devices = adopting(person)
+    monkeypatch.setattr(baskets, "_lock_person", lambda user: None)
+    together(monkeypatch, "locked", 2, baskets)
+    assert kinds(at_once(*devices)) == ["Basket", "IntegrityError"]
 
 
 def test_who_comes_while_the_first_is_stuck_is_told_to_look_again(at_once, monkeypatch):
