@@ -217,7 +217,7 @@ def _melted(chance: random.Random, layer: Layer, cheeses: int) -> str:
         f'<ellipse cx="{x + chance.uniform(-12, 12):.0f}" cy="{y + chance.uniform(-12, 12):.0f}" rx="{chance.uniform(3, 8):.0f}" ry="{chance.uniform(2, 5):.0f}"/>'
         for x, y in places[::2]
     )
-    return f'<path d="{islands}" fill="{fill}" stroke="{edge}" stroke-width="5" stroke-linejoin="round"/><g fill="{toast}" fill-opacity=".5">{spots}</g>'
+    return f'<path d="{islands}" fill="{fill}" stroke="{edge}" stroke-width="6" stroke-linejoin="round" paint-order="stroke"/><g fill="{toast}" fill-opacity=".5">{spots}</g>'
 
 
 def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -> Iterable[str]:

@@ -1,6 +1,7 @@
 // Short words at the foot of the page. Server messages are in the page already; htmx answers may add one by the header
 // HX-Trigger: {"toast": {"text": "Saved", "level": "success", "undo": "/url/to/post/", "undo_label": "Undo"}}
-const SECONDS = { error: 12, undo: 10, other: 5 };
+const SECONDS = { error: 12, undo: 10, other: 4 };
+const AT_ONCE = 2;
 
 const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 
@@ -29,6 +30,7 @@ function add(box, toast) {
   line.append(words);
   if (toast.undo) line.append(undoForm(toast));
   box.append(line);
+  while (box.children.length > AT_ONCE) box.firstElementChild.remove();
   later(line);
 }
 

@@ -79,7 +79,8 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
 def choose_type(request: HttpRequest) -> HttpResponse:
     basket = access.basket_or_new(request)
     actions.choose_order_type(basket, order_type=request.POST.get("order_type", ""), at=request.at)
-    return access.remember_basket(_back(request), basket)
+    stays = request.htmx and request.POST.get("stay")
+    return access.remember_basket(_told(204, {CHANGED: {}}) if stays else _back(request), basket)
 
 
 def _add(request: HttpRequest) -> tuple[Basket, BasketLine]:
