@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.utils.http import url_has_allowed_host_and_scheme
 
 import tenants
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return from_house()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        site = SimpleNamespace(name=house_name(), domain=self.request.get_host())
+        site = SimpleNamespace(name=house_name(), domain=split_domain_port(self.request.get_host())[0])
         super().send_mail(template_prefix, email, {**context, "current_site": site})
 
     def send_account_already_exists_mail(self, email: str) -> None:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import LazyObject, SimpleLazyObject
 from django.utils.translation import gettext as _
+from redis import RedisError
 
 from shared_apps.accounts import support
 from shared_apps.journal.facts import Actor
@@ -38,6 +39,14 @@ class AuthenticationOfThisHouse(AuthenticationMiddleware):
         if request.path.startswith("/api/"):
             return problem_response(request, 403, "support_only_looks", _("Support only looks."))
         return render(request, "accounts/support_may_not.html", status=403)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Without Redis nobody counts wrong passwords: signing in waits, while the rest of the house goes on."""
+        if not isinstance(error, RedisError) or not request.path.startswith(_PRIVATE):
+            return None
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "30"
+        return answer
 
 
 def _person(request: HttpRequest, signed_in: LazyObject) -> LazyObject:

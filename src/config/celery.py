@@ -25,5 +25,9 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.insights.tasks.learn_everywhere",
         "schedule": crontab(hour=3, minute=30),
     },
+    "sessions and tokens past their time": {
+        "task": "shared_apps.accounts.tasks.tidy_every_house",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

@@ -53,7 +53,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except errors.InvitationClosed as refusal:
         return _closed(request, refusal)
     response = render(request, "accounts/invitation.html", {"form": form, "offer": offer})
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    # The address is the key. Not "no-referrer": then the form comes from the origin "null", and CSRF stops it.
+    response["Referrer-Policy"] = "same-origin"
     add_never_cache_headers(response)
     return response
 
