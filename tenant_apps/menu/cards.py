@@ -16,8 +16,8 @@ from tenants.memory import remembered
 from toolbox import i18n
 
 RECIPE_WORDS = 3
-# What every base begins with says little about a pizza.
-_PLAIN_GLYPHS = frozenset({"pomodoro", "olio", "origano", "basilico"})
+# What every base begins with says little about a pizza: named only where there is nothing else to say.
+_PLAIN_GLYPHS = ("olio", "pomodoro", "origano", "basilico")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Ca
         name=product.name,
         kind=product.kind,
         description=row.description,
-        recipe=tuple(menu.ingredients[id].name for id in shown),
+        recipe=tuple(menu.ingredients[id].name for id in _telling(product, known)),
         price_from=pricing.price_from(menu, product.id),
         usual=usual,
         usual_price=base + extra if extra else base,
@@ -149,6 +149,15 @@ def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Ca
         missing=tuple(item.name for item in recipes.missing(menu, usual)),
         picture=picture_version(product, known),
     )
+
+
+def _telling(product: MenuProduct, known: Pictures) -> list[str]:
+    """Return the recipe's ingredients without the plain ones, as far as enough are left to say what it is."""
+    ids = [part.ingredient for part in product.recipe]
+    for plain in _PLAIN_GLYPHS:
+        if len(ids) > RECIPE_WORDS:
+            ids = [id for id in ids if known.ingredients.get(id) != plain]
+    return ids
 
 
 def _read_pictures() -> Pictures:

@@ -30,7 +30,11 @@ def diavola():
 
 def test_a_price_is_changed_in_place_and_undone(owner, diavola):
     row = ProductPrice.objects.get(product=diavola, size__name__it="Classica")
-    answer = owner.post(f"/manage/menu/products/{diavola.id}/price/", {"size": row.size_id, "price": "9.20"}, headers={"HX-Request": "true"})
+    answer = owner.post(
+        f"/manage/menu/products/{diavola.id}/price/",
+        {"size": row.size_id, "price": "9.20"},
+        headers={"HX-Request": "true"},
+    )
     assert answer.status_code == 204
     row.refresh_from_db()
     assert row.price == Decimal("9.20")
@@ -44,7 +48,11 @@ def test_a_price_is_changed_in_place_and_undone(owner, diavola):
 @pytest.mark.parametrize("price", ["-1", "abc", "", "1.234", "10000"])
 def test_what_is_no_price_changes_nothing(owner, diavola, price):
     row = ProductPrice.objects.get(product=diavola, size__name__it="Classica")
-    owner.post(f"/manage/menu/products/{diavola.id}/price/", {"size": row.size_id, "price": price}, headers={"HX-Request": "true"})
+    owner.post(
+        f"/manage/menu/products/{diavola.id}/price/",
+        {"size": row.size_id, "price": price},
+        headers={"HX-Request": "true"},
+    )
     row.refresh_from_db()
     assert row.price == Decimal("8.00")
 
@@ -61,7 +69,11 @@ def test_the_same_price_again_is_no_news(diavola):
 
 
 def test_a_name_in_each_language_and_back(owner, diavola):
-    answer = owner.post(f"/manage/menu/products/{diavola.id}/name/", {"name_it": "Infernale", "name_en": "Hellish"}, headers={"HX-Request": "true"})
+    answer = owner.post(
+        f"/manage/menu/products/{diavola.id}/name/",
+        {"name_it": "Infernale", "name_en": "Hellish"},
+        headers={"HX-Request": "true"},
+    )
     diavola.refresh_from_db()
     assert diavola.name == {"it": "Infernale", "en": "Hellish"}
     owner.post(json.loads(answer["HX-Trigger"])["toast"]["undo"])

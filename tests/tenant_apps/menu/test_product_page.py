@@ -55,7 +55,11 @@ def test_a_dough_that_the_size_does_not_come_in_gives_way(at_napoli, margherita)
 
 def test_the_dough_without_gluten_warns(at_napoli, margherita):
     without = Dough.objects.get(name__it="Impasto senza glutine")
-    wish = {"product": str(margherita.id), "size": str(Size.objects.get(name__it="Classica").id), "dough": str(without.id)}
+    wish = {
+        "product": str(margherita.id),
+        "size": str(Size.objects.get(name__it="Classica").id),
+        "dough": str(without.id),
+    }
     text = get(at_napoli, "/menu/quote/", wish).content.decode()
     assert "not fit for coeliacs" in text and "May contain traces of:</span>" not in text and "gluten" in text
 

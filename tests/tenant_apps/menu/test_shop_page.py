@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu import actions, cards
@@ -55,7 +56,10 @@ def test_each_visitor_gets_a_token_of_their_own_that_works(napoli):
     assert len(tokens) == 2
 
 
-@pytest.mark.parametrize("words, found", [("diavola", "Diavola"), ("acciughe", "Napoli"), ("anchovies", "Napoli"), ("GORGONZOLA noci", "Speck")])
+@pytest.mark.parametrize(
+    "words, found",
+    [("diavola", "Diavola"), ("acciughe", "Napoli"), ("anchovies", "Napoli"), ("GORGONZOLA noci", "Speck")],
+)
 def test_it_can_be_searched_by_name_and_ingredient_in_both_languages(at_napoli, words, found):
     text = at_napoli.get("/", {"q": words}, headers={"Accept-Language": "it"}).content.decode()
     assert found in text and "Marinara" not in text
@@ -92,3 +96,12 @@ def test_pictures_are_drawn_and_kept_for_ever(at_napoli):
     picture = at_napoli.get(address)
     assert picture["Content-Type"] == "image/svg+xml" and b"<svg" in picture.content
     assert "immutable" in picture["Cache-Control"]
+
+
+def test_three_words_say_what_a_pizza_is():
+    translation.activate("it")
+    words = {card.name["it"]: card.first_words for section in cards.sections(at=NOON) for card in section.cards}
+    assert words["Margherita"] == "pomodoro, fior di latte, basilico"
+    assert words["Marinara"] == "pomodoro, aglio, origano"
+    assert words["Napoli"] == "fior di latte, acciughe, capperi"
+    assert words["Tiramisù"] == ""
