@@ -13,6 +13,8 @@ from toolbox import embedded
 from toolbox.embedded.supervisor import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
+# Root is what a container or a demo may be; the worker need not say so at every start.
+QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
 NAMES = ("web", "live", "worker", "beat", "relay")
 
 
@@ -27,7 +29,7 @@ def program(name: str, *, host: str = "127.0.0.1", port: int | None = None) -> P
         "relay": lambda: [str(ROOT / "manage.py"), "relay"],
     }
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-    return Program(name, [sys.executable, *argv[name]()], {"PYTHONPATH": paths, "PROCESS": name})
+    return Program(name, [sys.executable, *argv[name]()], {"PYTHONPATH": paths, "PROCESS": name, **QUIET})
 
 
 class PortTaken(Exception):
