@@ -29,5 +29,9 @@ app.conf.beat_schedule = {
         "task": "shared_apps.accounts.tasks.tidy_every_house",
         "schedule": crontab(hour=4, minute=10),
     },
+    "baskets that nobody comes back for": {
+        "task": "tenant_apps.ordering.tasks.tidy_everywhere",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

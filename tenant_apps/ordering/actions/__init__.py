@@ -21,6 +21,7 @@ from tenant_apps.ordering.actions.life import (
 )
 from tenant_apps.ordering.actions.placing import place_order, take_numbers
 from tenant_apps.ordering.actions.repeating import Difference, repeat_order
+from tenant_apps.ordering.actions.tidying import forget_old_baskets
 
 __all__ = [
     "Difference",
@@ -34,6 +35,7 @@ __all__ = [
     "delay_order",
     "deliver_order",
     "dispatch_order",
+    "forget_old_baskets",
     "open_basket",
     "place_order",
     "ready_order",
