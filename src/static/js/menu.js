@@ -23,6 +23,10 @@ export const menuSearch = () => ({
 });
 
 export function startCategories() {
+  // Where one is stays in sight in a row that scrolls.
+  for (const here of document.querySelectorAll(".staff-nav [aria-current], .chips-scroll [aria-current]")) {
+    here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
+  }
   const chips = [...document.querySelectorAll(".cat-bar a[href^='#']")];
   if (!chips.length) return;
   const bar = chips[0].closest(".chips-scroll");
