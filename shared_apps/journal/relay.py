@@ -27,6 +27,7 @@ import tenants
 from shared_apps.journal import actions
 from shared_apps.journal.models import Entry, Reaction, Work
 from shared_apps.journal.tasks import react_in_pizzeria, react_on_platform
+from tenants import actions as registry
 from tenants.models import Pizzeria
 from toolbox import clock, ids, live
 
@@ -66,6 +67,8 @@ def drain(owner: UUID | None, stream: redis.Redis) -> int | None:
         sent = 0
         while batch := _relay_batch(owner, stream):
             sent += batch
+        if sent and owner is not None:
+            registry.note_activity(at=clock.now())  # something happened there: the platform sees it is alive
         return sent
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 import tenants
 from shared_apps.journal import actions, relay, tasks
 from shared_apps.journal.models import Work
+from tenants.models import Pizzeria
 from tests.cast import NOON
 from tests.shared_apps.journal import wiring
 from tests.shared_apps.journal.conftest import heard, ring
@@ -33,6 +34,15 @@ def test_facts_go_to_the_screens_and_to_the_workers_of_their_house(napoli, roma,
         for house, entry in zip(["napoli", "napoli", "roma"], entries, strict=True)
     ]
     assert marks() == 0
+
+
+def test_the_platform_sees_which_house_is_alive(napoli, roma, stream, sent, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=3))
+    ring(napoli, 1)
+    relay.relay_once(stream)
+    with tenants.platform():
+        alive = dict(Pizzeria.objects.values_list("slug", "last_activity_at"))
+    assert alive == {"napoli": NOON + timedelta(days=3), "roma": NOON}
 
 
 def test_the_platforms_own_facts_go_to_the_workers_only(on_platform, stream, sent):
