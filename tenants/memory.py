@@ -26,7 +26,7 @@ _lock = threading.Lock()
 def remembered(name: str, make: Callable[[], tuple[T, datetime | None]], *, at: datetime) -> T:
     """Return what ``make`` returned for this pizzeria, name and generation; it says until when that is true."""
     here = tenants.current()
-    if here is None or connection.in_atomic_block:
+    if here is None or _in_transaction():
         return make()[0]
     key = (here.id, name)
     with _lock:
@@ -46,3 +46,7 @@ def forget() -> None:
     """Forget everything: for tests that put rows back behind a generation's back."""
     with _lock:
         _kept.clear()
+
+
+def _in_transaction() -> bool:
+    return connection.in_atomic_block

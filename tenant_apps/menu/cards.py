@@ -129,9 +129,6 @@ def _read(*, at: datetime) -> tuple[Section, ...]:
 def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Card:
     usual = pricing.default_configuration(menu, product.id)
     contains, may = recipes.allergens(menu, usual)
-    telling = [p.ingredient for p in product.recipe if known.ingredients.get(p.ingredient) not in _PLAIN_GLYPHS]
-    # One word alone ("garlic") says less about a plain pizza than all of it does.
-    shown = telling if len(telling) > 1 else [p.ingredient for p in product.recipe]
     base = product.prices.get(usual.size or "") or min(product.prices.values())
     extra = menu.dough_prices.get((usual.dough or "", usual.size or ""))
     return Card(

@@ -10,7 +10,7 @@ HEAD = "kind,category,name,size,price,ingredients,allergens,may_contain,descript
 GOOD = HEAD + (
     'pizza,Pizze,Margherita,Classica 32 cm,"6,50","pomodoro, mozzarella","gluten, latte",,La regina,Queen Margherita\n'
     "pizza,Pizze,Margherita,Maxi (45),€ 13.00,,,,,Queen Margherita\n"
-    'topping,,mozzarella,,1.50,,milk,soia,,\n'
+    "topping,,mozzarella,,1.50,,milk,soia,,\n"
     "topping,,mozzarella,Maxi,3.00,,,,,\n"
     "dough,,Classico,,0,,glutine,,,\n"
     "alcohol,Bevande,Birra,33 cl,3.50,,gluten,,,\n"
@@ -25,7 +25,10 @@ def problems(text, language="en"):
 def test_a_good_file_is_a_whole_menu():
     sheet, wrong = menu_csv.read(GOOD)
     assert wrong == ()
-    assert [(size.key, size.diameter, size.is_usual) for size in sheet.sizes] == [("classica", 32, True), ("maxi", 45, False)]
+    assert [(size.key, size.diameter, size.is_usual) for size in sheet.sizes] == [
+        ("classica", 32, True),
+        ("maxi", 45, False),
+    ]
     margherita, birra, acqua = sheet.products
     assert margherita.prices == {"classica": Decimal("6.50"), "maxi": Decimal("13.00")}
     assert margherita.name == {"it": "Margherita", "en": "Queen Margherita"}
@@ -71,7 +74,7 @@ def test_each_mistake_is_said_with_its_row(row, code):
 
 
 def test_every_mistake_of_a_file_is_listed_at_once():
-    text = HEAD + "pizza,Pizze,A,,x,,none,,,\n\npizza,Pizze,B,,y,,kiwi,,,\npizza,Pizze,C,,5,,none,,,\n"
+    text = HEAD + "pizza,Pizze,A,,x,,none,,,\n,,,,,,,,,\npizza,Pizze,B,,y,,kiwi,,,\npizza,Pizze,C,,5,,none,,,\n"
     assert problems(text) == [(2, "price"), (4, "price"), (4, "allergen")]
 
 

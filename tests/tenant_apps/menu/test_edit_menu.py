@@ -156,3 +156,8 @@ def test_the_starter_menu_is_for_a_shop_without_one(owner):
     assert "starter" in owner.get("/manage/menu/").content.decode()
     owner.post("/manage/menu/starter/")
     assert Product.objects.count() == 40
+
+
+def test_the_same_name_again_is_no_news(diavola):
+    actions.rename_product(diavola, name={"it": "Diavola"}, by=BY, at=NOON)
+    assert not Entry.objects.filter(fact="ProductChanged").exists()

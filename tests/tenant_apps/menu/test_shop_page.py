@@ -8,6 +8,7 @@ from django.utils import translation
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu import actions, cards
 from tenant_apps.menu.models import Ingredient, Product
+from tenants import memory
 from tests.cast import NOON
 
 pytestmark = pytest.mark.usefixtures("starter_menu")
@@ -105,3 +106,34 @@ def test_three_words_say_what_a_pizza_is():
     assert words["Marinara"] == "pomodoro, aglio, origano"
     assert words["Napoli"] == "fior di latte, acciughe, capperi"
     assert words["Tiramisù"] == ""
+
+
+def test_a_kept_page_needs_no_query_and_knows_of_every_edit(at_napoli, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(memory, "_in_transaction", lambda: False)
+    memory.forget()
+    first = page(at_napoli)
+    # One at most, and that one only where the registry has just begun to listen for changes.
+    with django_assert_max_num_queries(1):
+        again = page(at_napoli)
+    assert again["ETag"] == first["ETag"]
+    actions.rename_product(Product.objects.get(name__it="Diavola"), name={"it": "Infernale"}, by=BY, at=NOON)
+    edited = page(at_napoli, **{"If-None-Match": first["ETag"]})
+    assert edited.status_code == 200 and "Infernale" in edited.content.decode()
+    memory.forget()
+
+
+def test_a_word_that_waits_is_said_to_the_one_it_is_for(at_napoli, napoli):
+    from django.test import Client
+
+    product = Product.objects.get(name__it="Cola 33 cl")
+    page(at_napoli)
+    at_napoli.post("/basket/add/", {"product": str(product.id), "next": "/"}, headers={"Accept-Language": "en"})
+    assert "is in the basket" in at_napoli.get("/", headers={"Accept-Language": "en"}).content.decode()
+    assert "is in the basket" not in page(Client(HTTP_HOST=napoli.host)).content.decode()
+
+
+def test_what_somebody_signed_in_sees_is_the_same_page(at_napoli):
+    from shared_apps.accounts.models import User
+
+    at_napoli.force_login(User.objects.create_user("giulia@example.test"))
+    assert "giulia@example.test" not in page(at_napoli).content.decode()
