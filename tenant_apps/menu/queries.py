@@ -70,7 +70,9 @@ def sizes() -> list[Size]:
 def editor_rows() -> list[tuple[Category, list[Product]]]:
     """Return every category with its products and their prices, those off the menu too; three queries."""
     rows: dict[Any, list[Product]] = defaultdict(list)
-    for product in Product.objects.prefetch_related(Prefetch("prices", ProductPrice.objects.select_related("size"))):
+    for product in Product.objects.prefetch_related(
+        Prefetch("prices", ProductPrice.objects.select_related("size").order_by("size__position", "id"))
+    ):
         rows[product.category_id].append(product)
     return [(category, rows[category.id]) for category in Category.objects.all()]
 
@@ -90,7 +92,9 @@ class _Money:
 
 def _products(money: _Money) -> Iterable[catalogue.MenuProduct]:
     prices: dict[Any, dict[str, Money]] = defaultdict(dict)
-    for product, size, price in ProductPrice.objects.values_list("product_id", "size_id", "price"):
+    for product, size, price in ProductPrice.objects.order_by("size__position", "id").values_list(
+        "product_id", "size_id", "price"
+    ):
         prices[product][str(size) if size else catalogue.NO_SIZE] = money(price)
     recipes: dict[Any, list[catalogue.RecipePart]] = defaultdict(list)
     for product, ingredient, removable in RecipePart.objects.values_list("product_id", "ingredient_id", "removable"):

@@ -64,7 +64,11 @@ class WeekForm(forms.Form):
                         initial=getattr(row[0], end) if row else None,
                         widget=forms.TimeInput(
                             format="%H:%M",
-                            attrs={"type": "time", "aria-label": f"{WEEKDAYS[day]} {number + 1}: {words}"},
+                            attrs={
+                                "type": "time",
+                                "class": "form-control",
+                                "aria-label": f"{WEEKDAYS[day]} {number + 1}: {words}",
+                            },
                         ),
                     )
 
