@@ -5,7 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shared_apps.accounts import facts
 from shared_apps.accounts.models import User, fresh_stamp
@@ -39,7 +39,7 @@ def proven_person(email: str) -> User:
     waits for exactly this moment: their password, second factors and linked accounts go.
     """
     email = email.lower()
-    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+    user = User.objects.filter(email__iexact=email).first() or _create(email)
     address = EmailAddress.objects.filter(user=user, email__iexact=email).first()
     if address is None or not address.verified:
         user.set_unusable_password()
@@ -50,3 +50,12 @@ def proven_person(email: str) -> User:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+def _create(email: str) -> User:
+    """Return the person of this address; when another connection made them at this moment, those."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:
+        return User.objects.get(email__iexact=email)

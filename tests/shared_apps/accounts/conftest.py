@@ -9,7 +9,7 @@ import tenants
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(db: None) -> Iterator[None]:
+def fresh_limits() -> Iterator[None]:
     yield
     with tenants.platform():
         cache.clear()

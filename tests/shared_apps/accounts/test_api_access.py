@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 import tenants
-from shared_apps.accounts import actions
+from shared_apps.accounts import actions, errors
 from shared_apps.accounts.models import ApiClient, User
 from toolbox import clock
 
@@ -103,3 +103,8 @@ def test_the_secret_is_shown_once(napoli: Any, ciro: Any, signed_in: Any) -> Non
 
 def test_a_manager_connects_no_programs(napoli: Any, mara: Any, signed_in: Any) -> None:
     assert signed_in(napoli, mara).get("/manage/api/").status_code == 403
+
+
+def test_a_program_has_a_role_of_the_shop(napoli: Any, ciro: Any) -> None:
+    with pytest.raises(errors.NoSuchRole):
+        make(napoli, ciro, role="admin")

@@ -165,3 +165,13 @@ def test_support_comes_from_the_platforms_page_of_the_shop(
     page = signed_in(None, ada_on_platform).post("/platform/napoli/look-in/", form)
     way = re.findall(rf'url=http://{napoli.host}:\d+(/account/enter/[^"]+)"', page.content.decode())[0]
     assert at_napoli.get(way).url == "/manage/"
+
+
+def test_an_owner_whom_the_shop_locked_out_stays_out(
+    napoli: Any, ciro: Any, ciro_on_platform: Any, ada_on_platform: Any, at_napoli: Client
+) -> None:
+    with tenants.inside(napoli):
+        User.objects.filter(id=ciro.id).update(is_active=False)
+    assert at_napoli.get(link(napoli, ciro_on_platform)).status_code == 410
+    # and with no owner to look over the shoulder of, support has nowhere to go
+    assert at_napoli.get(support(napoli, ada_on_platform)).status_code == 410

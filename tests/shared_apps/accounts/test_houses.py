@@ -44,3 +44,33 @@ def test_the_same_e_mail_has_a_password_per_house(napoli: Any, roma: Any, ciro: 
     assert wrong.status_code == 200
     right = at_napoli.post("/account/login/", {"login": ciro.email, "password": PASSWORD})
     assert right.url == "/account/home/"
+
+
+def test_each_role_is_led_to_its_work(
+    napoli: Any, ciro: Any, mara: Any, carla: Any, luca: Any, giulia: Any, signed_in: Any
+) -> None:
+    ways = {"/manage/": [ciro, mara], "/counter/": [carla], "/courier/": [luca], "/": [giulia]}
+    for way, people in ways.items():
+        assert {signed_in(napoli, person).get("/account/home/").url for person in people} == {way}
+
+
+def test_on_the_platform_too(
+    ciro_on_platform: Any, hilde_on_platform: Any, ada_on_platform: Any, signed_in: Any
+) -> None:
+    ways = {"/account/shops/": ciro_on_platform, "/hq/": hilde_on_platform, "/platform/": ada_on_platform}
+    for way, person in ways.items():
+        assert signed_in(None, person).get("/account/home/").url == way
+
+
+def test_one_says_who_one_is_and_in_which_language(napoli: Any, giulia: Any, signed_in: Any) -> None:
+    hers = signed_in(napoli, giulia)
+    hers.post("/account/", {"name": "Giulia Rossi", "phone": "+39 333 1234567", "language": "en"})
+    with tenants.inside(napoli):
+        assert User.objects.get(id=giulia.id).name == "Giulia Rossi"
+    assert '<html lang="en"' in hers.get("/account/").content.decode()
+
+
+def test_a_new_role_for_who_is_known_already(napoli: Any, giulia: Any) -> None:
+    with tenants.inside(napoli):
+        add("giulia", "manager", "napoli")
+        assert User.objects.get(email=giulia.email).role == "manager"

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 import tenants
-from shared_apps.accounts import actions, errors, links, tasks
+from shared_apps.accounts import actions, errors, links, reactions, tasks
 from shared_apps.accounts.models import Invitation, User
 from shared_apps.journal.models import Entry
 from toolbox import clock
@@ -160,3 +160,56 @@ def test_signing_out_elsewhere_ends_the_other_sessions(napoli: Any, anna: Any, s
     here.post("/account/sign-out-elsewhere/")
     assert here.get("/account/home/").url == "/kitchen/"
     assert elsewhere.get("/account/home/").url.startswith("/account/login/")
+
+
+def test_what_is_so_already_is_told_to_nobody(napoli: Any, ciro: Any, anna: Any) -> None:
+    with tenants.inside(napoli):
+        before = Entry.objects.count()
+        actions.change_role(anna, role="kitchen", by=ciro.actor, at=clock.now())
+        actions.reactivate_person(anna, by=ciro.actor, at=clock.now())
+        assert Entry.objects.count() == before
+        actions.deactivate_person(anna, by=ciro.actor, at=clock.now())
+        actions.deactivate_person(anna, by=ciro.actor, at=clock.now())
+        assert Entry.objects.count() == before + 1
+
+
+def test_an_invitation_that_was_taken_is_neither_withdrawn_nor_taken_again(napoli: Any, ciro: Any) -> None:
+    offer = invite(napoli, ciro)
+    with tenants.inside(napoli):
+        actions.accept_invitation(offer, **WELCOME, at=clock.now())
+        with pytest.raises(errors.InvitationClosed):
+            actions.accept_invitation(offer, **WELCOME, at=clock.now())
+        with pytest.raises(errors.InvitationClosed):
+            actions.withdraw_invitation(offer, by=ciro.actor, at=clock.now())
+
+
+def test_an_old_invitation_takes_no_ownership_away(napoli: Any, ciro: Any, giulia: Any) -> None:
+    with tenants.inside(napoli):
+        offer = actions.invite_staff(giulia.email, role="kitchen", by=ciro.actor, at=clock.now())
+        actions.change_role(giulia, role="owner", by=ciro.actor, at=clock.now())
+        with pytest.raises(errors.InvitationClosed):
+            actions.accept_invitation(offer, **WELCOME, at=clock.now())
+        assert User.objects.get(id=giulia.id).role == "owner"
+
+
+def test_a_refusal_is_said_on_the_page(napoli: Any, ciro: Any, anna: Any, signed_in: Any) -> None:
+    his = signed_in(napoli, ciro)
+    answer = his.post("/manage/staff/", {"email": anna.email, "role": "kitchen"})
+    assert answer.status_code == 422
+    assert anna.email in answer.content.decode()
+    his.post(f"/manage/staff/{ciro.id}/role/", {"role": "kitchen"})
+    with tenants.inside(napoli):
+        assert User.objects.get(id=ciro.id).role == "owner"
+
+
+def test_the_mail_is_a_task_of_its_own(napoli: Any, ciro: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the reaction a transaction is open, and a mail server may be slow."""
+    sent: list[str] = []
+    monkeypatch.setattr(tasks.mail_invitation, "delay", sent.append)
+    offer = invite(napoli, ciro)
+    with tenants.inside(napoli):
+        reactions.mail_invitation(Entry.objects.get(fact="StaffInvited"))
+        actions.withdraw_invitation(offer, by=ciro.actor, at=clock.now())
+        tasks.mail_invitation(sent[0])
+    assert sent == [str(offer.id)]
+    assert mail.outbox == []
