@@ -39,7 +39,19 @@ def _words(order: Order) -> dict[str, Any]:
     if here is None:
         raise tenants.NoTenant("an order belongs to a pizzeria")
     link = here.url(reverse("ordering:track", args=[order.id]))
-    return {"order": order, "pizzeria": here, "shop": shops.the_shop(), "link": link, "shop_link": here.url()}
+    return {
+        "order": order,
+        "lines": [(line, size) for line, size in zip(order.lines.all(), _sizes(order), strict=True)],
+        "pizzeria": here,
+        "shop": shops.the_shop(),
+        "link": link,
+        "shop_link": here.url(),
+    }
+
+
+def _sizes(order: Order) -> list[Any]:
+    """The lines' sizes in every language: the line itself keeps only the kitchen's word."""
+    return [line["size"] for line in order.quote["lines"]]
 
 
 def _subject(name: str, order: Order, shop: str) -> str:

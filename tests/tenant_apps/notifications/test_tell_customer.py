@@ -45,9 +45,10 @@ def test_who_placed_an_order_is_thanked_in_their_language_with_a_link(open_napol
     assert message.to == "giulia@example.com"
     assert message.reply_to == "ciao@napoli.test"
     assert message.subject == f"We have your order #{order.number} · {open_napoli.name}"
-    for words in (f"/orders/{order.id}/", link, "2 x Diavola", "12:5"):
+    for words in (f"/orders/{order.id}/", link, "2 x Diavola, Classic", "12:5"):
         assert words in message.text
     assert f"/orders/{order.id}/" in message.html
+    assert "Diavola · Classic<" in message.html
 
 
 def test_names_are_escaped_in_html_and_plain_in_text(open_napoli):
