@@ -23,10 +23,12 @@ class ReasonForm(forms.Form):
     words = forms.CharField(max_length=200, required=False, strip=True)
 
     def said(self, language: str) -> str:
-        """Return the reason in the customer's language; typed words are kept as they are. Raises ReasonMissing."""
+        """Return the reason in the customer's language; typed words only get the full stop they lack. Raises ReasonMissing."""
         data: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
         if data.get("words"):
-            return str(data["words"])
+            words = str(data["words"])
+            # More words follow it in the customer's letter.
+            return words if words.endswith((".", "!", "?", "…")) else f"{words[:199]}."
         if not data.get("reason"):
             raise ReasonMissing()
         with override(language):

@@ -59,7 +59,7 @@ def test_a_rejection_says_why_in_the_customers_language(till):
 def test_a_rejection_may_be_in_ones_own_words(till):
     order = orders.order()
     press(till, order, "reject", words="Il forno è rotto", reason="busy")
-    assert order.reason == "Il forno è rotto"
+    assert order.reason == "Il forno è rotto."
 
 
 @pytest.mark.parametrize("said", [{}, {"reason": "because"}, {"words": "  "}])
@@ -136,3 +136,13 @@ def test_orders_rest_and_resume(till):
     assert till.post("/counter/resume/", **HX).status_code == 409
     till.post("/counter/pause/", {"minutes": ""})
     assert Shop.objects.get().paused_until.hour == 3  # five in the morning in Rome
+
+
+def test_the_list_below_follows_along(till):
+    order = orders.order()
+    found = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "found"}
+    assert "placed" in till.get("/counter/", headers={"accept-language": "en"}, **found).content.decode()
+    press(till, order, "reject", reason="busy")
+    page = till.get("/counter/", headers={"accept-language": "en"}, **found).content.decode()
+    assert 'id="found"' in page and 'id="desk"' not in page
+    assert "rejected" in page and "placed" not in page.lower().replace(">placed</th>", "")
