@@ -26,9 +26,11 @@ def field(bound: BoundField, **attributes: Any) -> Mapping[str, Any]:
     """Draw a form's field with label, help and error, tied together for those who listen.
 
     ``attributes`` go on the input (``inputmode="numeric"``); ``label`` and ``help`` replace the form's own.
+    ``optional`` says whether to mark it so: a field may be needed now and then, and the form does not know.
     """
     label = attributes.pop("label", bound.label)
     help_text = attributes.pop("help", bound.help_text)
+    optional = attributes.pop("optional", not bound.field.required)
     widget = bound.field.widget
     attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
     described = [f"{bound.id_for_label}_help"] if help_text else []
@@ -42,6 +44,7 @@ def field(bound: BoundField, **attributes: Any) -> Mapping[str, Any]:
         "control": bound.as_widget(attrs={name: value for name, value in attrs.items() if value is not None}),
         "label": label,
         "help": help_text,
+        "is_optional": optional,
         "is_hidden": isinstance(widget, HiddenInput),
         "is_tick": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
