@@ -356,3 +356,13 @@ def test_in_italian_too(full):
     response = full.client.get("/checkout/", headers={"accept-language": "it"})
     assert response.status_code == 200
     assert "€" in response.content.decode()
+
+
+def test_what_runs_out_meanwhile_is_said_where_one_pays(full, open_shop):
+    assert "data-live-refresh=\"#basket\"" in full.get("/basket/")[1]
+    with tenants.inside(open_shop):
+        Ingredient.objects.filter(name__it="fior di latte").update(out_since=FRIDAY_EVENING)
+        raise_cache_generation()
+    _, page = full.get("/checkout/")
+    assert "Margherita is out of fior di latte mozzarella." in page
+    assert "Take out what cannot be had" in page and "Order for" not in page
