@@ -9,7 +9,7 @@ from django.db import transaction
 
 from pizzeria.configuration import Configuration, Invalid
 from tenant_apps.ordering import errors, prices
-from tenant_apps.ordering.actions.baskets import add_to_basket
+from tenant_apps.ordering.actions.baskets import add_to_basket, choose_order_type
 from tenant_apps.ordering.models import Basket, Order
 
 
@@ -25,7 +25,12 @@ class Difference:
 
 @transaction.atomic
 def repeat_order(order: Order, *, basket: Basket, at: datetime) -> list[Difference]:
-    """Put what was ordered into the basket at today's prices; return what is gone or costs something else."""
+    """Put what was ordered into the basket at today's prices; return what is gone or costs something else.
+
+    A basket that held nothing leaves the way the order did, where the shop still does that.
+    """
+    if not basket.lines.kept().exists():
+        basket = choose_order_type(basket, order_type=order.order_type, at=at)
     differences = []
     before = {}
     for line in order.lines.all():

@@ -221,6 +221,15 @@ class TestRepeating:
         assert (dearer.name["it"], dearer.now) == ("Margherita", Decimal("9.90"))
         assert dearer.before < dearer.now
 
+    @pytest.mark.parametrize(("held", "kind"), [([], "collection"), (["Marinara"], "delivery")])
+    def test_it_leaves_the_way_it_did_unless_something_else_waits(self, place, held, kind):
+        order = place(wish(order_type="collection"))
+        basket = filled_basket(*held) if held else actions.open_basket(at=FRIDAY_EVENING)
+        actions.choose_order_type(basket, order_type="delivery", at=FRIDAY_EVENING)
+        actions.repeat_order(order, basket=basket, at=FRIDAY_EVENING)
+        basket.refresh_from_db()
+        assert basket.order_type == kind
+
     def test_an_order_that_nobody_can_read_any_more_says_so(self, place):
         order = place()
         order.lines.update(configuration={"product": 5})
