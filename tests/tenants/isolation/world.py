@@ -1,0 +1,150 @@
+"""Two pizzerias whose rows have the same primary keys: only the words in them tell one from the other.
+
+napoli's words begin with Partenope, roma's with Quirino. The twin is a copy of every
+row of every table, so a table that comes tomorrow is aligned too.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+import tenants
+from pizzeria.pricing import default_configuration
+from shared_apps.accounts import actions as accounts
+from shared_apps.accounts.models import User
+from shared_apps.journal.facts import Actor
+from tenant_apps.customers.models import Address
+from tenant_apps.menu import actions as menu
+from tenant_apps.menu import queries as menus
+from tenant_apps.menu import starter
+from tenant_apps.menu.models import Category, Ingredient, Product
+from tenant_apps.notifications.models import Message
+from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering.models import BasketLine, OrderLine
+from tenant_apps.ordering.wishes import Wish
+from tenant_apps.shop import actions as shop
+from tests.orders import LUNCH
+from tests.people import PASSWORD
+
+HERS, OURS = "Partenope", "Quirino"
+KEY = "key-that-was-used"
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What can stand in an address, by kind."""
+
+    address: str
+    order: str
+    order_line: str
+    basket: str
+    basket_line: str
+    product: str
+    category: str
+    ingredient: str
+    person: str
+    invitation: str
+    client: str
+
+
+def fill(word: str) -> Ids:
+    """Give the pizzeria one is in a menu, people, an order, a basket and messages that all say ``word``."""
+    system = Actor.system("cast")
+    fields = {"name": f"{word} Pizza", "street": f"Via {word} 1", "email": f"ciao@{word}.test", "phone": "081 1"}
+    shop.open_shop(fields, week=shop.STARTER_WEEK, by=system, at=LUNCH)
+    menu.load_menu(starter.menu(), source="starter", by=system, at=LUNCH)
+    _rename(word)
+    owner, cook, customer = (_person(word, role) for role in ("owner", "kitchen", ""))
+    invitation = accounts.invite_staff(f"new@{word}.test".lower(), role="kitchen", by=owner.actor, at=LUNCH)
+    client, _ = accounts.create_api_client(
+        owner, name=f"{word} till", role="owner", may_write=True, by=owner.actor, at=LUNCH
+    )
+    wish = Wish("delivery", name=f"{word} Giulia", phone="333 1", address=f"Via {word} 2", note=f"{word} note")
+    order = ordering.place_order(_basket(word, customer), wish=wish, by=customer.actor, at=LUNCH, key=KEY)
+    basket = _basket(word)
+    moments = {"written_at": LUNCH, "next_at": LUNCH}
+    Message.objects.create(cause=f"{word}", to=f"to@{word}.test", subject=word, text=word, **moments)
+    return Ids(
+        address=str(Address.objects.get().id),
+        order=str(order.id),
+        order_line=str(OrderLine.objects.get(order=order).id),
+        basket=str(basket.id),
+        basket_line=str(BasketLine.objects.get(basket=basket).id),
+        product=str(Product.objects.filter(kind="pizza").first().id),
+        category=str(Category.objects.last().id),
+        ingredient=str(Ingredient.objects.first().id),
+        person=str(cook.id),
+        invitation=str(invitation.id),
+        client=client.client_id,
+    )
+
+
+def make_twin(napoli: Any, roma: Any) -> None:
+    """Give roma a copy of each of napoli's rows, with roma's word where napoli's stood."""
+    rows = {}
+    with tenants.inside(napoli):
+        for model in models():
+            rows[model] = list(model._base_manager.order_by("pk").values())
+    with tenants.inside(roma):
+        for model, theirs in rows.items():
+            model._base_manager.all().delete()
+            model._base_manager.bulk_create([model(**_translated(row)) for row in theirs])
+
+
+def models() -> list[Any]:
+    """Return every model that has a table in a pizzeria."""
+    rooms = set(settings.TENANT_APPS)
+    found = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_config.name in rooms]
+    return [model for model in found if model._meta.managed and not model._meta.proxy]
+
+
+def state_of(house: Any) -> dict[str, str]:
+    """Return a fingerprint of every table of a house; None is the platform."""
+    names = {model._meta.db_table for model in (models() if house else apps.get_models())}
+    with tenants.inside(house) if house else tenants.platform(), connection.cursor() as cursor:
+        tables = names & set(connection.introspection.table_names(cursor))
+        parts = [
+            f"SELECT '{table}', md5(string_agg(t::text, ';' ORDER BY t::text)) FROM {table} t"
+            for table in sorted(tables)
+        ]
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+def words_of(house: Any) -> list[str]:
+    """Return what would betray a house wherever it is read."""
+    return [HERS.lower(), str(house.id), house.schema, f"//{house.host}"]
+
+
+def _translated(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace(HERS, OURS).replace(HERS.lower(), OURS.lower())
+    if isinstance(value, dict):
+        return {_translated(key): _translated(item) for key, item in value.items()}
+    return [_translated(item) for item in value] if isinstance(value, list) else value
+
+
+def _rename(word: str) -> None:
+    for model in (Product, Category, Ingredient):
+        for row in model.objects.all():
+            row.name = {language: f"{word} {name}" for language, name in row.name.items()}
+            row.save(update_fields=["name"])
+
+
+def _person(word: str, role: str) -> User:
+    email = f"{role or 'customer'}@{word}.test".lower()
+    return accounts.add_person(
+        email, name=f"{word} {role}", role=role, password=PASSWORD, by=Actor.system("cast"), at=LUNCH
+    )
+
+
+def _basket(word: str, user: User | None = None) -> Any:
+    prices = menus.price_menu(at=LUNCH)
+    wished = default_configuration(prices, str(Product.objects.filter(kind="pizza").first().id))
+    basket = ordering.open_basket(user=user, order_type="delivery", at=LUNCH)
+    noted = replace(wished, note=f"{word} well done")
+    ordering.add_to_basket(basket, configuration=noted, quantity=4, at=LUNCH)
+    return basket
