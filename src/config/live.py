@@ -31,6 +31,8 @@ LOOKING_BACK = 20
 # How long before its page was rendered a new stream looks back, for clocks that differ a little.
 LOOK_BACK_MS = 2000
 RESET = "event: reset\ndata: {}\n\n"
+# An event and not a comment: a page can hear it, and so notices a line that is dead without having been cut.
+BEAT = "event: beat\ndata: {}\n\n"
 Place = tuple[int, int]
 NOWHERE: Place = (0, 0)
 
@@ -185,7 +187,7 @@ async def _next(listener: Listener, gone: "asyncio.Task[None]", *, after: Place)
     await asyncio.wait({waiting, gone}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
     if not waiting.done():
         waiting.cancel()
-        return ": still here\n\n"
+        return BEAT
     item = waiting.result()
     if item is None:
         return RESET

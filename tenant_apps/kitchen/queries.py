@@ -16,7 +16,7 @@ from tenant_apps.shop import queries as shops
 from tenant_apps.shop.models import Shop
 from toolbox.i18n import text
 
-MOST_BUMPED = 6
+MOST_BUMPED = 4
 
 
 @dataclass(frozen=True)

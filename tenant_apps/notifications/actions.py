@@ -26,9 +26,7 @@ class Letter:
 @transaction.atomic
 def write_message(letter: Letter, *, cause: str, at: datetime) -> Message:
     """Keep the letter until it is sent; the same cause gives the message that was written for it already."""
-    return Message.objects.get_or_create(
-        cause=cause, defaults={**asdict(letter), "written_at": at, "next_at": at}
-    )[0]
+    return Message.objects.get_or_create(cause=cause, defaults={**asdict(letter), "written_at": at, "next_at": at})[0]
 
 
 @transaction.atomic

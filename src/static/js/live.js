@@ -3,6 +3,9 @@
 // by data-live-refresh again: from their own hx-get, or else from this very page.
 const LOST_AFTER_MS = 2_000;
 const SETTLE_MS = 60;
+const BUSY_MS = 3_000;
+// The gateway says something every 15 seconds; a line that is silent for longer is dead, whatever the browser thinks.
+const SILENT_MS = 40_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
 
 export function startLive(htmx) {
@@ -18,6 +21,8 @@ class Connection {
     this.tries = 0;
     this.lost = false;
     window.addEventListener("online", () => this.reopen());
+    window.addEventListener("offline", () => this.failed());
+    setInterval(() => this.listenForLife(), 5_000);
     document.addEventListener("visibilitychange", () => !document.hidden && this.source.readyState === EventSource.CLOSED && this.reopen());
   }
 
@@ -25,6 +30,8 @@ class Connection {
     this.source = new EventSource(this.element.dataset.liveUrl);
     this.source.addEventListener("open", () => this.opened());
     this.source.addEventListener("error", () => this.failed());
+    this.heardAt = Date.now();
+    for (const sign of ["open", "message", "beat", "reset"]) this.source.addEventListener(sign, () => { this.heardAt = Date.now(); });
     this.source.addEventListener("message", (event) => this.heard(event));
     // Too long away: what was missed is no longer kept, so look at the whole page again.
     this.source.addEventListener("reset", () => this.refresh());
@@ -40,6 +47,12 @@ class Connection {
     this.show("back");
     setTimeout(() => this.show(""), 4_000);
     this.refresh();
+  }
+
+  listenForLife() {
+    if (Date.now() - this.heardAt < SILENT_MS || this.source.readyState !== EventSource.OPEN) return;
+    this.failed();
+    this.reopen();
   }
 
   failed() {
@@ -85,9 +98,15 @@ class Connection {
     this.refresh();
   }
 
-  refresh() {
+  refresh(waited = 0) {
     clearTimeout(this.settling);
+    if (!navigator.onLine) {
+      this.lost = true; // then it is fetched on coming back
+      return;
+    }
     this.settling = setTimeout(() => {
+      // A button that waits for its answer must not be swapped away under it: the answer, or a refusal, would get lost.
+      if (waited < BUSY_MS && document.querySelector(".htmx-request")) return this.refresh(waited + SETTLE_MS);
       for (const selector of (this.element.dataset.liveRefresh || "").split(",").filter((part) => part.trim())) this.fetchAgain(selector.trim());
     }, SETTLE_MS);
   }
@@ -96,8 +115,11 @@ class Connection {
     const target = document.querySelector(selector);
     if (!target) return;
     const url = target.getAttribute("hx-get") || target.dataset.liveSrc;
-    if (url) this.htmx.ajax("GET", url, { source: target, target, swap: target.getAttribute("hx-swap") || "outerHTML" });
-    else this.htmx.ajax("GET", location.href, { target, swap: "outerHTML", select: selector });
+    const fetched = url
+      ? this.htmx.ajax("GET", url, { source: target, target, swap: target.getAttribute("hx-swap") || "outerHTML" })
+      : this.htmx.ajax("GET", location.href, { target, swap: "outerHTML", select: selector });
+    // A fault is said by a toast already; the next event, or coming back, fetches again.
+    fetched?.catch(() => {});
   }
 
   show(state) {

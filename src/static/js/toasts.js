@@ -38,6 +38,10 @@ export function startToasts() {
   const box = document.getElementById("toasts");
   if (!box) return;
   for (const line of box.children) later(line);
+  // However it came: by add(), or in an answer of the server (hx-swap-oob="beforeend:#toasts").
+  new MutationObserver((changes) => {
+    for (const line of changes.flatMap((change) => [...change.addedNodes])) if (line.matches?.(".toast-line")) later(line);
+  }).observe(box, { childList: true });
   document.body.addEventListener("toast", (event) => add(box, event.detail));
   box.addEventListener("click", (event) => {
     if (event.target.closest("[data-dismiss]")) event.target.closest(".toast-line").remove();

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django_htmx.http import trigger_client_event
+from django.template.loader import render_to_string
 
 from toolbox.refusals import Refusal
 
@@ -26,6 +26,7 @@ def answer(request: HttpRequest, act: Callable[[], object], *, page: Page, back:
     response = page(request)
     if refusal:
         response.status_code = refusal.status
-        # Said beside the board, not on it: the next event fetches the board anew and would wipe it away.
-        trigger_client_event(response, "toast", {"text": str(refusal), "level": "error"})
+        # Said beside the board, not on it: the next event fetches the board anew and would wipe it away. And in the
+        # answer itself: an HX-Trigger is lost when that event has taken the pressed button off the page already.
+        response.content += render_to_string("kitchen/refusal.html", {"refusal": refusal}).encode()
     return response

@@ -29,7 +29,9 @@ CHOICES = {"minutes": (15, 20, 30, 45, 60), "delays": (5, 10, 15, 20, 30), "paus
 def screen(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     if request.htmx and request.htmx.target == "found":
-        return render(request, "kitchen/counter_found.html", {"words": words, "found": desk.found(words, at=request.at)})
+        return render(
+            request, "kitchen/counter_found.html", {"words": words, "found": desk.found(words, at=request.at)}
+        )
     page = {"desk": desk.desk(at=request.at), "words": words, **CHOICES}
     if request.htmx:
         return render(request, "kitchen/counter.html#desk", page)
