@@ -76,7 +76,7 @@ messages: $(demo_ready) ## collect the words to translate into src/locale (needs
 
 .PHONY: pictures
 pictures: $(test_ready) chromium ## the screenshots of docs/pictures
-	$(manage) pictures
+	$(python) -m pytest -q -p no:randomly tests/journeys/pictures.py
 
 .PHONY: requirements
 requirements: .venv/.created ## compile requirements*.txt from pyproject.toml
