@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pizzeria.configuration import Configuration, Invalid
 from pizzeria.menu_csv import decoded
+from toolbox.forms import AmountField
 
 MOST_FILE = 500_000
 
@@ -65,7 +66,7 @@ class NameForm(forms.Form):
 
 class PriceForm(forms.Form):
     size = forms.UUIDField(required=False)
-    price = forms.DecimalField(min_value=Decimal(0), max_value=Decimal("9999.99"), decimal_places=2, localize=True)
+    price = AmountField(min_value=Decimal(0), max_value=Decimal("9999.99"), decimal_places=2)
 
 
 class OfferForm(forms.Form):

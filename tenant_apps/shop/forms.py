@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.shop.actions import Hours, check_no_overlap
 from tenant_apps.shop.models import Opening, Shop
+from toolbox.forms import AmountField
 from toolbox.refusals import Refusal
 
 OPENINGS_A_DAY = 2
@@ -35,6 +36,7 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
             "accent",
         )
         widgets = {"accent": forms.RadioSelect}
+        field_classes = dict.fromkeys(("delivery_radius_km", "delivery_fee", "minimum_order"), AmountField)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

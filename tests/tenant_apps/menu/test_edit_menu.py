@@ -28,6 +28,15 @@ def diavola():
     return Product.objects.get(name__it="Diavola")
 
 
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_a_price_may_have_a_comma_in_any_language(owner, diavola, language):
+    row = diavola.prices.get(size__name__it="Classica")
+    said = {"size": row.size_id, "price": "9,20"}
+    owner.post(f"/manage/menu/products/{diavola.id}/price/", said, headers={"accept-language": language})
+    row.refresh_from_db()
+    assert row.price == Decimal("9.20")
+
+
 def test_a_price_is_changed_in_place_and_undone(owner, diavola):
     row = ProductPrice.objects.get(product=diavola, size__name__it="Classica")
     answer = owner.post(

@@ -359,7 +359,7 @@ def test_in_italian_too(full):
 
 
 def test_what_runs_out_meanwhile_is_said_where_one_pays(full, open_shop):
-    assert "data-live-refresh=\"#basket\"" in full.get("/basket/")[1]
+    assert 'data-live-refresh="#basket"' in full.get("/basket/")[1]
     with tenants.inside(open_shop):
         Ingredient.objects.filter(name__it="fior di latte").update(out_since=FRIDAY_EVENING)
         raise_cache_generation()

@@ -47,6 +47,14 @@ def last(fact):
     return Entry.objects.filter(fact=fact).latest("id").payload
 
 
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_amounts_may_have_a_comma_in_any_language(owner, language):
+    said = FORM | {"delivery_fee": "2,50", "delivery_radius_km": "3,5"}
+    assert owner.post("/manage/shop/", said, headers={"accept-language": language}).status_code == 302
+    saved = Shop.objects.get()
+    assert (str(saved.delivery_fee), str(saved.delivery_radius_km)) == ("2.50", "3.5")
+
+
 def test_the_settings_are_saved_and_said(owner):
     assert owner.get("/manage/shop/").status_code == 200
     assert owner.post("/manage/shop/", FORM).status_code == 302
