@@ -15,7 +15,7 @@ class AmountField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(localize=True, **{name: value for name, value in options.items() if name != "localize"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and (comma := _COMMA.match(value)):
             return super().to_python(Decimal(f"{comma[1]}.{comma[2]}"))
         return super().to_python(value)
