@@ -26,7 +26,8 @@ def test_only_who_works_in_the_kitchen_sees_it(open_napoli, giulia, luca, signed
 
 
 def test_an_empty_board_says_so(tablet):
-    assert b"Nothing to make" in tablet.get("/kitchen/").content
+    page = tablet.get("/kitchen/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Nothing to make" in page
 
 
 def test_tickets_stand_oldest_first(accepted):
