@@ -241,7 +241,9 @@ def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -
 
 def _portion(layer: Layer, glyph: Glyph) -> float:
     return (
-        glyph.pieces * {"light": 0.6, "normal": 1.0, "double": 1.7}[layer.amount] * (1 if layer.side == "whole" else 0.5)
+        glyph.pieces
+        * {"light": 0.6, "normal": 1.0, "double": 1.7}[layer.amount]
+        * (1 if layer.side == "whole" else 0.5)
     )
 
 

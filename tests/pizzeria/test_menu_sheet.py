@@ -12,7 +12,15 @@ DATA = {
     "ingredients": {"tomato": {"it": "pomodoro", "en": "tomato"}},
     "categories": {"red": {"it": "Rosse", "en": "Red"}},
     "products": {
-        "marinara": {"category": "red", "kind": "pizza", "it": "Marinara", "en": "Marinara", "prices": ["4", "8"], "recipe": ["tomato"], "fixed": ["tomato"]},
+        "marinara": {
+            "category": "red",
+            "kind": "pizza",
+            "it": "Marinara",
+            "en": "Marinara",
+            "prices": ["4", "8"],
+            "recipe": ["tomato"],
+            "fixed": ["tomato"],
+        },
         "wine": {"category": "red", "kind": "alcohol", "it": "Vino", "en": "Wine", "price": "9"},
     },
 }
