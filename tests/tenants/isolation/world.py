@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection
 
 import tenants
@@ -92,6 +93,9 @@ def make_twin(napoli: Any, roma: Any) -> None:
         for model, theirs in rows.items():
             model._base_manager.all().delete()
             model._base_manager.bulk_create([model(**_translated(row)) for row in theirs])
+        with connection.cursor() as cursor:
+            for line in connection.ops.sequence_reset_sql(no_style(), list(rows)):
+                cursor.execute(line)  # the next row of roma's own must not want a number that came with the copy
 
 
 def models() -> list[Any]:
