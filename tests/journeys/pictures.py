@@ -1,0 +1,163 @@
+"""The screenshots in docs/pictures, on a Friday-like evening with orders of several ages: `make pictures`.
+
+Run by its name, never collected with the tests.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import PASSWORD, ROOT, House, seven_in_the_evening
+
+PICTURES = ROOT / "docs" / "pictures"
+SIZES = {390: 844, 1280: 800}
+HEAVIEST = 300_000
+SHOP = "napoli"
+
+# Minutes ago, who, what, and whether the counter has accepted it.
+EVENING = [
+    (17, "Giulia Esposito", ["Margherita", "Diavola", "Tiramisù"], True),
+    (10, "Marco Ricci", ["Capricciosa", "Four cheeses"], True),
+    (10, "Elena Riva", ["Garden vegetables"], True),
+    (3, "Paolo Conte", ["Napoli", "Margherita", "Lager"], True),
+    (3, "Sara Greco", ["Bufalina"], True),
+    (0, "Anna Bianchi", ["Woodland", "Carbonara"], False),
+]
+
+
+def test_pictures(house: House, chromium: Browser) -> None:
+    for minutes in sorted({minutes for minutes, *_ in EVENING}, reverse=True):
+        with earlier(house, minutes) as then:
+            orders = [order for order in EVENING if order[0] == minutes]
+            for _, name, wishes, _ in orders:
+                place(chromium, then, name, wishes)
+            if orders[0][3]:
+                accept(chromium, then)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for width, height in SIZES.items():
+        for name, take in TAKES.items():
+            context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+            page = context.new_page()
+            take(page, house)
+            page.wait_for_load_state("networkidle") if name in ("shop", "pizza") else page.wait_for_timeout(700)
+            path = PICTURES / f"{name}-{width}.png"
+            page.screenshot(path=path)
+            context.close()
+            assert path.stat().st_size < HEAVIEST, f"{path.name} is too heavy for a repository"
+
+
+def shop(page: Page, house: House) -> None:
+    page.goto(house.url(SHOP))
+    page.wait_for_selector("#order-type button")
+    for name in ("Diavola", "Bufalina"):
+        page.locator(f'[aria-label^="Add {name}"]').click()
+        page.wait_for_timeout(300)
+    page.evaluate("document.getElementById('toasts').replaceChildren(); document.activeElement.blur(); scrollTo(0, 0)")
+
+
+def pizza(page: Page, house: House) -> None:
+    page.goto(house.url(SHOP))
+    page.get_by_role("link", name="Capricciosa").click()
+    page.wait_for_selector("#builder")
+    page.locator("#toppings summary").click()
+    page.locator("#toppings .sides label:nth-child(2)").nth(2).click()
+    page.wait_for_timeout(900)
+    page.locator(".chip-part").nth(4).click()
+    page.wait_for_timeout(900)
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+
+
+def kitchen(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "kitchen@napoli.test")
+    page.goto(house.url(SHOP, "/kitchen/"))
+
+
+def owner(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "owner@napoli.test")
+    page.goto(house.url(SHOP, "/manage/"))
+
+
+def hq(page: Page, house: House) -> None:
+    sign_in(page, house.url("", "/account/login/"), "hq@pizzamama.test")
+    page.goto(house.url("", "/hq/"))
+
+
+TAKES = {"shop": shop, "pizza": pizza, "kitchen": kitchen, "owner": owner, "hq": hq}
+
+
+@contextmanager
+def earlier(house: House, minutes: int) -> Iterator[House]:
+    """The same house some minutes ago: another web process on its data, whose clock is behind."""
+    if not minutes or os.environ.get("JOURNEYS_PORT"):
+        yield house
+        return
+    now = int(seven_in_the_evening().strip("+m")) - minutes
+    port = house.port + 2
+    ours = {"PORT": str(port), "DATA_DIR": str(house.log.parent), "NOW": f"{now:+d}m", "ENVIRONMENT": "development"}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT")
+    }
+    web = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "web"], cwd=ROOT, env=kept | ours, start_new_session=True
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", web)
+        yield House(port, house.log)
+    finally:
+        web.terminate()
+        web.wait(30)
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        assert process.poll() is None, "it did not start"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"{url} does not answer")
+
+
+def place(chromium: Browser, house: House, name: str, wishes: list[str]) -> None:
+    page = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB").new_page()
+    page.goto(house.url(SHOP))
+    page.wait_for_selector("#order-type button")
+    page.locator('#order-type button[value="collection"]').click()
+    for wish in wishes:
+        page.wait_for_timeout(200)
+        page.locator(".product-card", has=page.locator("h3", has_text=wish)).first.locator(".btn-add").click()
+    page.wait_for_timeout(400)
+    page.goto(house.url(SHOP, "/checkout/"))
+    page.fill('[name="name"]', name)
+    page.fill('[name="phone"]', "+39 081 555 0199")
+    page.locator('input[name="when"]').first.check(force=True)
+    page.locator('input[name="tender"]').first.check(force=True)
+    page.locator("aside button.btn-primary").first.click()
+    page.wait_for_url("**/orders/**")
+    page.context.close()
+
+
+def accept(chromium: Browser, house: House) -> None:
+    page = chromium.new_context(locale="en-GB").new_page()
+    sign_in(page, house.url(SHOP, "/account/login/"), "cashier@napoli.test")
+    page.goto(house.url(SHOP, "/counter/"))
+    while page.locator(".accept .btn-good").count():
+        page.locator(".accept .btn-good").first.click()
+        page.wait_for_timeout(600)
+    page.context.close()
+
+
+def sign_in(page: Page, url: str, email: str) -> None:
+    page.goto(url)
+    page.fill('[name="login"]', email)
+    page.fill('[name="password"]', PASSWORD)
+    page.locator('form[action*="login"] button[type="submit"]').first.click()
+    page.wait_for_load_state()
