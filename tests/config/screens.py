@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from config.live import Gateway
 from toolbox import live
 
 SECRET = "a secret for tests"
-NAPOLI, ROMA = "0190aaaa-0000-7000-8000-000000000001", "0190aaaa-0000-7000-8000-000000000002"
+# Of this process alone: Redis' channels know no databases, and two workers' tests would hear each other.
+NAPOLI, ROMA = str(uuid4()), str(uuid4())
 
 
 class Screen:
