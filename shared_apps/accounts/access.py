@@ -62,7 +62,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     login = reverse("account_login")
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(login)
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "", login)
+    return redirect_to_login(request.get_full_path() if request.method in SAFE_METHODS else "", login)
 
 
 def leave_for(request: HttpRequest, address: str) -> HttpResponse:

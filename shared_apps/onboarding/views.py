@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pizzeria import drawing
 from shared_apps.accounts import actions as accounts
@@ -26,13 +26,13 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _HERO = drawing.Recipe.of("hero", ("pomodoro", "mozzarella", "salami", "olive", "mushroom", "basil"))
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "onboarding/home.html", {"art": drawing.svg(_HERO)})
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def signup(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None, request.FILES or None, at=request.at)
     problems: Any = ()
@@ -66,7 +66,7 @@ def _wish(data: dict[str, Any]) -> actions.Wish:
     )
 
 
-@require_GET
+@require_safe
 def address(request: HttpRequest) -> HttpResponse:
     """The address field while one types: proposed from the name until somebody writes their own."""
     typed, proposed = request.GET.get("slug", ""), request.GET.get("proposed", "")
@@ -88,7 +88,7 @@ def _address(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: HttpRequest, id: UUID) -> HttpResponse:
     """One page for the whole way: the code, the waiting, the shop."""
     sign_up = get_object_or_404(SignUp, id=id)
@@ -129,7 +129,7 @@ def renew_code(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def shops(request: HttpRequest) -> HttpResponse:
     return render(request, "onboarding/shops.html", {"ownerships": queries.shops_of(request.user)})
 

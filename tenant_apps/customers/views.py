@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shared_apps.accounts.access import signed_in
 from tenant_apps.customers import access, actions
@@ -16,13 +16,13 @@ from tenant_apps.customers.models import Address
 
 
 @signed_in
-@require_GET
+@require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/profile.html", {"addresses": request.user.addresses.all()})
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def addresses(request: HttpRequest) -> HttpResponse:
     """The address book, and a form for one more."""
     form = AddressForm(request.POST or None)
@@ -33,7 +33,7 @@ def addresses(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_address(request: HttpRequest, id: UUID) -> HttpResponse:
     address = access.address_of(request, id)
     form = AddressForm(request.POST or None, instance=address)

@@ -1,22 +1,63 @@
 """Changing the menu. Every change makes the kept pages old in its own transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from pizzeria import menu_csv
 from pizzeria.menu_sheet import MenuSheet
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
-from tenant_apps.menu import loading
-from tenant_apps.menu.errors import MenuFileWrong, NoSuchSize, NotOut
-from tenant_apps.menu.facts import CategoriesOrdered, IngredientRanOut, IngredientRestored, MenuLoaded, ProductChanged
-from tenant_apps.menu.models import Category, Dough, Ingredient, Product, ProductPrice, Size
+from tenant_apps.menu import loading, starter
+from tenant_apps.menu.errors import MenuFileWrong, NoSuchSize, NotOut, PizzaWithoutDough
+from tenant_apps.menu.facts import (
+    CategoriesOrdered,
+    CategoryAdded,
+    DoughAdded,
+    IngredientAdded,
+    IngredientRanOut,
+    IngredientRestored,
+    MenuLoaded,
+    ProductAdded,
+    ProductChanged,
+    SizeAdded,
+)
+from tenant_apps.menu.models import (
+    Category,
+    Dough,
+    DoughPrice,
+    Ingredient,
+    Named,
+    Product,
+    ProductPrice,
+    RecipePart,
+    Size,
+    ToppingPrice,
+)
 from tenants.actions import raise_cache_generation
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NewProduct:
+    """A product to be. ``prices`` by size id, None for the one price of what has no sizes; ``recipe``: ingredient ids."""
+
+    category: Category
+    kind: str
+    name: Names
+    vat_class: str
+    prices: Mapping[UUID | None, Decimal]
+    description: Names = field(default_factory=dict)
+    recipe: Sequence[UUID] = ()
+    allergens: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -103,6 +144,111 @@ def order_categories(ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
         rows[id].position = position
     Category.objects.bulk_update(rows.values(), ["position"])
     _changed(CategoriesOrdered([str(id) for id in order]), by=by, at=at)
+
+
+@transaction.atomic
+def add_category(name: Names, *, by: Actor, at: datetime) -> Category:
+    """Put an empty category after the others."""
+    row = Category.objects.create(name=dict(name), position=_last(Category))
+    _changed(CategoryAdded(str(row.id)), by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def add_product(new: NewProduct, *, by: Actor, at: datetime) -> Product:
+    """Put a product on the menu, after the others of its category. Raises PizzaWithoutDough."""
+    row = Product.objects.create(
+        category=new.category,
+        kind=new.kind,
+        name=dict(new.name),
+        description=dict(new.description),
+        vat_class=new.vat_class,
+        allergens=list(new.allergens),
+        position=_last(Product),
+    )
+    ProductPrice.objects.bulk_create(ProductPrice(product=row, size_id=s, price=p) for s, p in new.prices.items())
+    RecipePart.objects.bulk_create(
+        RecipePart(product=row, ingredient_id=ingredient, position=position)
+        for position, ingredient in enumerate(dict.fromkeys(new.recipe))
+    )
+    _check_doughs(product=row)
+    _changed(ProductAdded(str(row.id), str(new.category.id)), by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def add_size(
+    name: Names,
+    *,
+    diameter: int | None = None,
+    doughs: Mapping[UUID, Decimal],
+    toppings: Mapping[UUID, Decimal],
+    pizzas: Mapping[UUID, Decimal],
+    by: Actor,
+    at: datetime,
+) -> Size:
+    """Add a size with what doughs, toppings and pizzas cost in it; what has no price does not come in it.
+
+    The first size is the usual one. Raises PizzaWithoutDough.
+    """
+    is_first = not Size.objects.exists()
+    row = Size.objects.create(name=dict(name), diameter=diameter, is_usual=is_first, position=_last(Size))
+    DoughPrice.objects.bulk_create(DoughPrice(dough_id=id, size=row, price=price) for id, price in doughs.items())
+    ToppingPrice.objects.bulk_create(
+        ToppingPrice(ingredient_id=id, size=row, price=price) for id, price in toppings.items()
+    )
+    ProductPrice.objects.bulk_create(ProductPrice(product_id=id, size=row, price=price) for id, price in pizzas.items())
+    _check_doughs(size=row)
+    _changed(SizeAdded(str(row.id)), by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def add_topping(
+    name: Names, *, prices: Mapping[UUID, Decimal], allergens: Sequence[str], by: Actor, at: datetime
+) -> Ingredient:
+    """Add an ingredient for recipes; with prices by size it can be chosen on a pizza as well."""
+    row = Ingredient.objects.create(
+        name=dict(name),
+        allergens=list(allergens),
+        glyph=starter.glyph_of(name),
+        is_topping=bool(prices),
+        position=_last(Ingredient),
+    )
+    ToppingPrice.objects.bulk_create(ToppingPrice(ingredient=row, size_id=s, price=p) for s, p in prices.items())
+    _changed(IngredientAdded(str(row.id)), by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def add_dough(
+    name: Names, *, prices: Mapping[UUID, Decimal], allergens: Sequence[str], by: Actor, at: datetime
+) -> Dough:
+    """Add a dough with what it costs on top, by size. The first is the usual one. Raises PizzaWithoutDough."""
+    is_first = not Dough.objects.exists()
+    row = Dough.objects.create(
+        name=dict(name), allergens=list(allergens), is_usual=is_first, position=_last(Dough)
+    )
+    DoughPrice.objects.bulk_create(DoughPrice(dough=row, size_id=s, price=p) for s, p in prices.items())
+    if is_first:
+        _check_doughs()
+    _changed(DoughAdded(str(row.id)), by=by, at=at)
+    return row
+
+
+def _last(model: type[Named]) -> int:
+    """The place after all others."""
+    return (model.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _check_doughs(**which: Any) -> None:
+    """Raise PizzaWithoutDough if the menu has doughs, but none in a size that one of these pizzas comes in."""
+    if not Dough.objects.exists():
+        return
+    offered = set(DoughPrice.objects.values_list("size_id", flat=True))
+    for price in ProductPrice.objects.filter(product__kind=Product.Kind.PIZZA, **which).select_related("size"):
+        if price.size_id not in offered:
+            raise PizzaWithoutDough(size=str(price.size) if price.size else _("a pizza without a size"))
 
 
 def _change(row: Product, field: str, value: Any, *, by: Actor, at: datetime) -> None:

@@ -32,3 +32,11 @@ class NoSuchSize(Refusal):
     code = "no_such_size"
     status = 422
     message = _("This product does not come in that size.")
+
+
+class PizzaWithoutDough(Refusal):
+    """A pizza would be sold in a size that no dough comes in, so nobody could order it."""
+
+    code = "pizza_without_dough"
+    status = 422
+    message = _("No dough comes in %(size)s, so no pizza can. Give a dough a price there first.")

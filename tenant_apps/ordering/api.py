@@ -126,7 +126,7 @@ class Slots(Shop):
 
 class Orders(APIView):
     def get_permissions(self) -> list[Any]:
-        return [Staff("orders.see")] if self.request.method == "GET" else [Customers()]
+        return [Customers()] if self.request.method == "POST" else [Staff("orders.see")]
 
     @extend_schema(
         operation_id="orders", parameters=[STATES], responses={200: shapes.OrderOut(many=True), 403: PROBLEM}

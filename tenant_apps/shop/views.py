@@ -16,7 +16,7 @@ from tenant_apps.shop.models import Closure, Opening
 
 
 @staff("shop.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     shop = queries.the_shop()
     form = ShopForm(request.POST or None, instance=shop)
@@ -29,7 +29,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @staff("shop.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
     form = WeekForm(request.POST or None, openings=Opening.objects.all())
     if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import ApiClient
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff("api.edit")
 def clients(request: HttpRequest) -> HttpResponse:
     """List this owner's programs; a new one's secret is on the answer to the form and nowhere else."""

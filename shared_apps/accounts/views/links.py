@@ -14,7 +14,7 @@ from toolbox.refusals import Refusal
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@require_GET
+@require_GET  # not HEAD: who only looks must not use the link up
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Let in who comes from the platform with a one-time link."""
     _only_in_shops(request)
@@ -37,7 +37,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("/manage/")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show what one is invited to; with a name and a password one is in."""
     _only_in_shops(request)

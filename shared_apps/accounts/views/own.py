@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shared_apps.accounts import forms, queries
 from shared_apps.accounts.access import signed_in
@@ -23,7 +23,7 @@ _DESKS = {
 _PLATFORM_DESKS = {"owner": "/account/shops/", "hq": "/hq/", "admin": "/platform/"}
 
 
-@require_GET
+@require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Lead each person to where their work is."""
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(_PLATFORM_DESKS.get(request.user.role, "/account/"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
     initial = {"language": request.user.language or get_language()}

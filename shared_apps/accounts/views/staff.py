@@ -15,7 +15,7 @@ from shared_apps.accounts.models import Invitation, User
 from toolbox.refusals import Refusal
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff("staff.edit")
 def people(request: HttpRequest) -> HttpResponse:
     form = forms.Invite(request.POST or None, giver=request.user)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pizzeria.menu_csv import COLUMNS
 from shared_apps.accounts.access import staff
@@ -23,7 +23,7 @@ from toolbox import i18n
 
 
 @staff("menu.edit")
-@require_GET
+@require_safe
 def editor(request: HttpRequest) -> HttpResponse:
     return render(request, "menu/editor.html", {"sections": queries.editor_rows(), "sizes": queries.sizes()})
 
@@ -79,7 +79,7 @@ def move(request: HttpRequest, id: UUID, way: str) -> HttpResponse:
 
 
 @staff("menu.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_menu(request: HttpRequest) -> HttpResponse:
     """A menu from a file: first looked at without changing anything, then, confirmed, put in place of the old one."""
     if request.POST.get("text"):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from pizzeria.catalogue import Menu
 from pizzeria.configuration import Configuration, Invalid
@@ -15,7 +15,7 @@ from tenant_apps.menu import builder, cards, keeping, queries
 from tenant_apps.menu.forms import configuration_from
 
 
-@require_GET
+@require_safe
 def shop(request: HttpRequest) -> HttpResponse:
     """The menu. Searched or filtered it is made for the one who asks; as it stands it is one page for all."""
     words = request.GET.get("q", "").strip()[:80]
@@ -41,7 +41,7 @@ def _shown(request: HttpRequest, *, words: str = "", without: list[str] | None =
 
 
 @never_cache
-@require_GET
+@require_safe
 def product(request: HttpRequest, id: UUID) -> HttpResponse:
     """One product. Without JavaScript its form comes back here to be priced."""
     menu = queries.price_menu(at=request.at)
@@ -54,7 +54,7 @@ def product(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def quote(request: HttpRequest) -> HttpResponse:
     """The parts of the product's page that change with a choice: picture, price and why, allergens, toppings' prices."""
     menu = queries.price_menu(at=request.at)
@@ -66,7 +66,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     return render(request, "menu/quote.html", {"built": built, "choices": builder.choices(menu, wish)})
 
 
-@require_GET
+@require_safe
 def picture(request: HttpRequest, id: UUID, version: str) -> HttpResponse:
     """The product as drawn from its recipe; the version in the address changes with it."""
     menu = queries.price_menu(at=request.at)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pizzeria.configuration import Invalid
 from tenant_apps.menu.forms import configuration_from
@@ -23,21 +23,21 @@ CHANGED = "basket-changed"
 
 
 @never_cache
-@require_GET
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     basket = access.basket_or_empty(request)
     return render(request, "ordering/basket.html", _shown(request, basket))
 
 
 @never_cache
-@require_GET
+@require_safe
 def bar(request: HttpRequest) -> HttpResponse:
     """The sticky bar with the total, asked for by pages that are the same for everybody."""
     return render(request, "ordering/bar.html", _shown(request, access.basket_or_empty(request)))
 
 
 @never_cache
-@require_GET
+@require_safe
 def beside(request: HttpRequest) -> HttpResponse:
     """The basket that stands beside the menu on a wide screen."""
     return render(request, "ordering/beside.html", _shown(request, access.basket_or_empty(request)))

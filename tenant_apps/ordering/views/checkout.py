@@ -12,11 +12,11 @@ from toolbox.ids import uuid7
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     basket = access.basket_or_empty(request)
     user = access.user_of(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, basket, CheckoutForm(user=user, initial=_known(request, basket)))
     form = CheckoutForm(request.POST, user=user)
     if request.POST.get("change") in OrderType.values:

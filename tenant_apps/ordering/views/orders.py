@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pizzeria import order_flow
 from pizzeria.quotes import Quote
@@ -20,7 +20,7 @@ from toolbox.templatetags.house import money
 
 
 @never_cache
-@require_GET
+@require_safe
 def track(request: HttpRequest, id: UUID) -> HttpResponse:
     seen = access.seen_order(request, id)
     context = {
@@ -55,7 +55,7 @@ def repeat(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.orders_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "ordering/history.html", {"page": page, "shop": shops.timetable(at=request.at).shop})
