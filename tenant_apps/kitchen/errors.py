@@ -10,7 +10,7 @@ class NotInTheKitchen(Refusal):
     message = _("Order #%(number)s is %(state_name)s: nothing of it is being made right now.")
 
 
-class ReasonMissing(Refusal):
-    code = "reason_missing"
+class BadPause(Refusal):
+    code = "pause_invalid"
     status = 422
-    message = _("Say why: the customer will read it.")
+    message = _("That is no time to pause for. Orders go on being taken: choose again.")

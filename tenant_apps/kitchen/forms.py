@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from tenant_apps.kitchen.errors import ReasonMissing
+from tenant_apps.kitchen.errors import BadPause
+from tenant_apps.ordering.errors import ReasonMissing
 
 # The customer reads them, in their own language: that is why they are chosen, not typed, where possible.
 REASONS = {
@@ -42,3 +43,16 @@ class MinutesForm(forms.Form):
 
     def given(self) -> int | None:
         return self.cleaned_data["minutes"] if self.is_valid() else None
+
+
+class PauseForm(forms.Form):
+    """How long no orders are taken: minutes, or nothing, which is the button "For today"."""
+
+    minutes = forms.IntegerField(required=False, min_value=1, max_value=600)
+
+    def given(self) -> int | None:
+        """Return the minutes, None for today. Raises BadPause."""
+        if not self.is_valid() or "minutes" not in self.data:
+            raise BadPause()
+        minutes: int | None = self.cleaned_data["minutes"]
+        return minutes

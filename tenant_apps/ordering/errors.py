@@ -144,3 +144,9 @@ class BadMinutes(Refusal):
     code = "minutes_out_of_range"
     status = 422
     message = _("Choose between %(least)s and %(most)s minutes.")
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    status = 422
+    message = _("Say why: the customer will read it.")

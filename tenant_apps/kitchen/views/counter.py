@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from pizzeria import order_flow
 from shared_apps.accounts.access import staff
+from shared_apps.journal.facts import Actor
 from tenant_apps.kitchen import desk, queries
-from tenant_apps.kitchen.forms import REASONS, MinutesForm, ReasonForm
+from tenant_apps.kitchen.forms import REASONS, MinutesForm, PauseForm, ReasonForm
 from tenant_apps.kitchen.views.answers import answer
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import Order
@@ -58,12 +59,7 @@ def step(request: HttpRequest, id: UUID, verb: str) -> HttpResponse:
 @require_POST
 @staff("counter.work")
 def pause(request: HttpRequest) -> HttpResponse:
-    minutes = MinutesForm(request.POST).given()
-    if minutes:
-        until = request.at + timedelta(minutes=minutes)
-    else:
-        until = queries.end_of_service(at=request.at)
-    act = partial(shop.pause_orders, until=until, by=request.actor, at=request.at)
+    act = partial(_pause, request.POST, by=request.actor, at=request.at)
     return answer(request, act, page=screen, back="kitchen:counter")
 
 
@@ -72,6 +68,12 @@ def pause(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     act = partial(shop.resume_orders, by=request.actor, at=request.at)
     return answer(request, act, page=screen, back="kitchen:counter")
+
+
+def _pause(said: Any, *, by: Actor, at: datetime) -> None:
+    minutes = PauseForm(said).given()
+    until = at + timedelta(minutes=minutes) if minutes else queries.end_of_service(at=at)
+    shop.pause_orders(until=until, by=by, at=at)
 
 
 def _accept(order: Order, said: Any, **who: Any) -> Order:

@@ -138,6 +138,14 @@ def test_orders_rest_and_resume(till):
     assert Shop.objects.get().paused_until.hour == 3  # five in the morning in Rome
 
 
+@pytest.mark.parametrize("said", [{"minutes": "abc"}, {"minutes": "-5"}, {"minutes": "0"}, {"minutes": "9999"}, {}])
+def test_a_pause_that_says_no_time_pauses_nothing(till, said):
+    answer = till.post("/counter/pause/", said, headers={"accept-language": "en"}, **HX)
+    assert answer.status_code == 422
+    assert "no time to pause for" in answer.content.decode()
+    assert Shop.objects.get().paused_until is None
+
+
 def test_the_list_below_follows_along(till):
     order = orders.order()
     found = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "found"}
