@@ -39,7 +39,7 @@ class CheckoutForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     note = forms.CharField(label=_("A word to the shop"), required=False, max_length=300)
     tender = forms.ChoiceField(choices=Tender.choices)
-    expected_total = forms.DecimalField(max_digits=10, decimal_places=2, required=False)
+    expected_total = forms.DecimalField(max_digits=10, decimal_places=2)
     key = forms.CharField(required=False, max_length=120)
 
     def __init__(self, data: Any = None, *, user: User | None = None, **options: Any) -> None:
@@ -65,6 +65,9 @@ class CheckoutForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say everything that is missing at once; the action would say it one by one."""
         data = super().clean() or {}
+        if "expected_total" in self.errors:  # nobody typed it: the page it comes from was old or cut short
+            del self.errors["expected_total"]
+            self.add_error(None, _("Please look at the total once more, then order."))
         if not (data.get("phone") or data.get("email") or self.errors.get("email")):
             self.add_error("phone", ContactMissing.message)
         is_saved = data.get("place") in [str(row.id) for row in self.addresses]

@@ -252,6 +252,18 @@ def test_another_price_shows_the_new_one_and_keeps_the_form(full):
     assert checked_out(full, expected_total=again["expected_total"], key=again["key"]).status_code == 302
 
 
+@pytest.mark.parametrize("total", [None, "", "NaN", "cheap"])
+def test_nobody_orders_without_having_seen_a_total(full, open_shop, total):
+    fields = full.hidden("/checkout/") | {"name": "Giulia", "phone": "333 1234567", "tender": "counter", "when": "soon"}
+    seen = fields.pop("expected_total")
+    response = full.post("/checkout/", **fields, **({} if total is None else {"expected_total": total}))
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 422
+    assert "look at the total once more" in page and 'value="Giulia"' in page
+    assert f'name="expected_total" value="{seen}"' in page
+    assert not inside(open_shop, Order.objects.exists)
+
+
 def test_switching_between_delivery_and_collection_keeps_what_was_typed(full):
     response = full.post("/checkout/", change="delivery", name="Giulia", phone="333", order_type="collection")
     page = html.unescape(response.content.decode())
