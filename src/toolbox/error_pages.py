@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ TITLES = {
     400: ("bad_request", _("We could not read that request.")),
     403: ("forbidden", _("Your role does not allow this.")),
     404: ("not_found", _("There is nothing here.")),
+    413: ("too_large", _("That is larger than 2 MB.")),
     500: ("broken", _("Something broke on our side. It is safe to try again.")),
 }
 
@@ -24,7 +26,8 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def page_400(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _page(request, 400)
+    """A request that we could not read; of one that is too large Django says no more than that it is bad."""
+    return _page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def page_403(request: HttpRequest, exception: Any = None) -> HttpResponse:

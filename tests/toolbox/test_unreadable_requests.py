@@ -44,3 +44,14 @@ def test_half_a_surrogate_pair_is_answered_in_utf_8(napoli: Any, ciro: Any, sign
 def test_a_live_token_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(live.BadToken):
         live.check(["secret"], text)
+
+
+@pytest.mark.parametrize("size", [2 * 1024 * 1024 + 100, 5 * 1024 * 1024])
+def test_what_is_too_large_is_called_so(at_napoli: Client, size: int) -> None:
+    body = json.dumps({"order_type": "x" * size})
+    answer = at_napoli.post("/api/v1/baskets/", body, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+    assert answer.json()["code"] == "too_large"
+    page = at_napoli.post("/basket/add/", "note=" + "x" * size, content_type="application/x-www-form-urlencoded")
+    assert page.status_code == 413
+    assert "2 MB" in page.content.decode()
