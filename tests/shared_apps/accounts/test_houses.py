@@ -20,7 +20,7 @@ def test_a_session_of_napoli_is_nobody_in_roma(napoli: Any, anna: Any, at_roma: 
 
 
 def test_not_even_with_equal_keys_hashes_and_a_copied_row(
-    napoli: Any, roma: Any, anna: Any, at_roma: Client, signed_in: Any
+    napoli: Any, roma: Any, anna: Any, at_roma: Client, signed_in: Any, caplog: Any
 ) -> None:
     at_roma.cookies = signed_in(napoli, anna).cookies
     with tenants.inside(napoli):
@@ -33,6 +33,7 @@ def test_not_even_with_equal_keys_hashes_and_a_copied_row(
         Session.objects.bulk_create([row])
         assert twin.get_session_auth_hash() == anna.get_session_auth_hash()
     assert at_roma.get("/account/home/").url.startswith("/account/login/")
+    assert "corrupted" not in caplog.text
 
 
 def test_the_same_e_mail_has_a_password_per_house(napoli: Any, roma: Any, ciro: Any, at_napoli: Client) -> None:
