@@ -209,12 +209,25 @@ class Step(APIView):
         return Response(shapes.order_json(self._step(request, order, body), with_contact=True))
 
     def _step(self, request: Request, order: Order, body: dict[str, Any]) -> Order:
-        given = {"accept": ("minutes",), "reject": ("reason",), "cancel": ("reason",), "delay": ("minutes",)}
-        needed = {"reject": {"reason": ""}, "delay": {"minutes": 10}}
+        given = {"accept": ("minutes",), "cancel": ("reason",), "delay": ("minutes",)}
+        needed = {"delay": {"minutes": 10}}
         options = needed.get(self.verb, {}) | {name: body[name] for name in given.get(self.verb, ()) if name in body}
         action = getattr(actions, f"{self.verb}_order")
         done: Order = action(order, by=request.actor, at=request.at, **options)
         return done
+
+
+class Reject(Step):
+    @extend_schema(
+        request=shapes.RejectIn,
+        responses={200: shapes.OrderOut, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM},
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Say no, and why."""
+        order = queries.order_for_staff(id)
+        reason = _checked(shapes.RejectIn, request.data)["reason"]
+        order = actions.reject_order(order, reason=reason, by=request.actor, at=request.at)
+        return Response(shapes.order_json(order, with_contact=True))
 
 
 class Cancel(Step):

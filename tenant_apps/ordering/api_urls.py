@@ -8,6 +8,7 @@ from tenant_apps.ordering import api
 STEPS = {verb: move.permission for verb, move in FLOW.items() if verb != "cancel"} | {
     "delay": FLOW["accept"].permission
 }
+WAYS: dict[str, type[api.Step]] = {"reject": api.Reject}
 
 urlpatterns = [
     path("baskets/", api.Baskets.as_view(), name="ordering-baskets"),
@@ -21,7 +22,11 @@ urlpatterns = [
     path("orders/<uuid:id>/events/", api.Events.as_view(), name="ordering-events"),
     path("orders/<uuid:id>/cancel/", api.Cancel.as_view(), name="ordering-cancel"),
     *(
-        path(f"orders/<uuid:id>/{verb}/", api.Step.as_view(verb=verb, permission=permission), name=f"ordering-{verb}")
+        path(
+            f"orders/<uuid:id>/{verb}/",
+            WAYS.get(verb, api.Step).as_view(verb=verb, permission=permission),
+            name=f"ordering-{verb}",
+        )
         for verb, permission in STEPS.items()
     ),
 ]

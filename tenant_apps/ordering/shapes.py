@@ -1,5 +1,6 @@
 """What the API of ordering reads and writes. Amounts are strings, moments ISO 8601 with their zone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -28,11 +29,23 @@ def _id(**options: Any) -> serializers.UUIDField:
     return serializers.UUIDField(error_messages={"invalid": _("That is no id.")}, **options)
 
 
-class BasketIn(serializers.Serializer):
+class Strict(serializers.Serializer):
+    """Takes the fields it knows and no others: a misspelt ``when`` would be an order for right now."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
+        if unknown:
+            known = ", ".join(self.fields)
+            words = _("There is no such field. The fields are: %(known)s.") % {"known": known}
+            raise serializers.ValidationError({name: [words] for name in unknown}, code="unknown_field")
+        return super().to_internal_value(data)
+
+
+class BasketIn(Strict):
     order_type = _type(required=False)
 
 
-class LineIn(serializers.Serializer):
+class LineIn(Strict):
     """One product: its fields, or all of them in ``configuration``. A product alone comes as the menu card shows it."""
 
     configuration = serializers.JSONField(required=False)
@@ -57,12 +70,12 @@ class LineIn(serializers.Serializer):
             raise NotOrderable(invalid) from invalid
 
 
-class LineChange(serializers.Serializer):
+class LineChange(Strict):
     quantity = serializers.IntegerField(required=False, help_text="0 takes the line out.")
     note = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
 
-class OrderIn(serializers.Serializer):
+class OrderIn(Strict):
     """``when`` is the start of a slot; without it as soon as possible. ``expected_total`` is what the customer saw."""
 
     basket = _id()
@@ -83,9 +96,13 @@ class OrderIn(serializers.Serializer):
         return Wish(**({"order_type": order_type, "language": language, "channel": "api"} | data))
 
 
-class StepIn(serializers.Serializer):
+class StepIn(Strict):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
     minutes = serializers.IntegerField(required=False, help_text="accept: until it is there; delay: how much later.")
+
+
+class RejectIn(Strict):
+    reason = serializers.CharField(max_length=200, help_text="The customer reads it.")
 
 
 class OrdersAsked(serializers.Serializer):

@@ -38,8 +38,11 @@ def accept_order(order: Order, *, by: Actor, at: datetime, minutes: int | None =
 
 
 def reject_order(order: Order, *, reason: str, by: Actor, at: datetime) -> Order:
-    """Say no, and why; the customer is told."""
-    return _move(order, "reject", by=by, at=at, reason=clean(reason, most=200))
+    """Say no, and why; the customer is told. Raises ReasonMissing."""
+    why = clean(reason, most=200)
+    if not why:
+        raise errors.ReasonMissing()
+    return _move(order, "reject", by=by, at=at, reason=why)
 
 
 def start_order(order: Order, *, by: Actor, at: datetime) -> Order:

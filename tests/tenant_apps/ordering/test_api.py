@@ -175,6 +175,25 @@ def test_rejecting_says_why(program, basket, open_shop, carla, signed_in):
     assert program.get(f"orders/{id}/").json()["reason"] == "Forno rotto"
 
 
+@pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": "  "}, {"reason": None}, {"reason": "\u200b"}])
+def test_nobody_is_rejected_without_a_reason(program, basket, open_shop, carla, signed_in, said):
+    id = program.post("orders/", order_of(basket)).json()["id"]
+    assert Program(signed_in(open_shop, carla)).post(f"orders/{id}/reject/", said).status_code == 422
+    assert program.get(f"orders/{id}/").json()["state"] == "placed"
+
+
+def test_a_field_that_is_none_is_named(program, basket, margherita, open_shop):
+    wrong = order_of(basket, requested_for="2026-05-08T20:00:00+02:00")
+    errors = problem(program.post("orders/", wrong), 422, "invalid")["errors"]
+    assert set(errors) == {"requested_for"} and "when" in errors["requested_for"][0]
+    with tenants.inside(open_shop):
+        assert not Order.objects.exists()
+    problem(program.post("baskets/", {"type": "delivery"}), 422, "invalid")
+    lines = f"baskets/{basket['id']}/lines/"
+    problem(program.post(lines, margherita | {"qty": 3}), 422, "invalid")
+    problem(program.patch(f"{lines}{basket['lines'][0]['id']}/", {"qty": 3}), 422, "invalid")
+
+
 @pytest.mark.parametrize("verb", [*FLOW, "delay"])
 def test_each_step_needs_its_permission(program, basket, open_shop, verb, giulia, anna, luca, carla, signed_in):
     id = program.post("orders/", order_of(basket)).json()["id"]

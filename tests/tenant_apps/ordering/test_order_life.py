@@ -53,7 +53,7 @@ def test_of_two_tablets_the_second_is_refused(place, cook):
     one, other = (queries.order_for_staff(order.id) for _ in range(2))
     actions.accept_order(one, by=cook, at=LATER)
     with pytest.raises(errors.StateChanged) as refused:
-        actions.reject_order(other, reason="", by=cook, at=LATER)
+        actions.reject_order(other, reason="chiuso", by=cook, at=LATER)
     assert "#1 is accepted" in str(refused.value)
     assert facts(order.id) == ["OrderPlaced", "OrderAccepted"]
 
