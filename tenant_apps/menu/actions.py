@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from pizzeria import menu_csv
 from pizzeria.menu_sheet import MenuSheet
@@ -226,9 +225,7 @@ def add_dough(
 ) -> Dough:
     """Add a dough with what it costs on top, by size. The first is the usual one. Raises PizzaWithoutDough."""
     is_first = not Dough.objects.exists()
-    row = Dough.objects.create(
-        name=dict(name), allergens=list(allergens), is_usual=is_first, position=_last(Dough)
-    )
+    row = Dough.objects.create(name=dict(name), allergens=list(allergens), is_usual=is_first, position=_last(Dough))
     DoughPrice.objects.bulk_create(DoughPrice(dough=row, size_id=s, price=p) for s, p in prices.items())
     if is_first:
         _check_doughs()
@@ -248,7 +245,7 @@ def _check_doughs(**which: Any) -> None:
     offered = set(DoughPrice.objects.values_list("size_id", flat=True))
     for price in ProductPrice.objects.filter(product__kind=Product.Kind.PIZZA, **which).select_related("size"):
         if price.size_id not in offered:
-            raise PizzaWithoutDough(size=str(price.size) if price.size else _("a pizza without a size"))
+            raise PizzaWithoutDough(size=str(price.size))
 
 
 def _change(row: Product, field: str, value: Any, *, by: Actor, at: datetime) -> None:
