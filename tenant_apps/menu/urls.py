@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.menu.views import editor, shop
+from tenant_apps.menu.views import adding, editor, shop
 
 app_name = "menu"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("manage/menu/products/<uuid:id>/price/", editor.price, name="price"),
     path("manage/menu/products/<uuid:id>/offer/", editor.offer, name="offer"),
     path("manage/menu/categories/<uuid:id>/<slug:way>/", editor.move, name="move"),
+    path("manage/menu/categories/new/", adding.category, name="add-category"),
+    path("manage/menu/products/new/", adding.product, name="add-product"),
+    path("manage/menu/sizes/new/", adding.size, name="add-size"),
+    path("manage/menu/toppings/new/", adding.topping, name="add-topping"),
+    path("manage/menu/doughs/new/", adding.dough, name="add-dough"),
     path("manage/menu/import/", editor.import_menu, name="import"),
     path("manage/menu/starter/", editor.take_starter, name="starter"),
 ]
