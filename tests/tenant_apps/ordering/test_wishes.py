@@ -23,6 +23,6 @@ def test_what_is_not_seen_is_not_kept(typed: str, kept: str) -> None:
     assert clean(typed, most=120) == kept
 
 
-def test_a_name_that_nobody_sees_is_none(guest) -> None:
+def test_a_name_that_nobody_sees_is_none(shop, guest) -> None:
     with pytest.raises(NameMissing):
         actions.place_order(filled_basket(), wish=wish(name="\u200b\u2066"), by=guest, at=FRIDAY_EVENING)
