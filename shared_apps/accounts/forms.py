@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shared_apps.accounts.models import User
 from shared_apps.accounts.permissions import OWNER, SHOP_ROLES
+from toolbox.typed import clean
 
 
 class Profile(forms.ModelForm):
@@ -21,6 +22,9 @@ class Profile(forms.ModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         }
+
+    def clean_name(self) -> str:
+        return clean(self.cleaned_data["name"], most=120)
 
 
 def roles_to_give(giver: User) -> list[tuple[str, str]]:
@@ -48,6 +52,12 @@ class Accept(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 8 characters, and not one that everybody uses."),
     )
+
+    def clean_name(self) -> str:
+        name = clean(self.cleaned_data["name"], most=120)
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"])
+        return name
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"])

@@ -10,7 +10,7 @@ from pizzeria.configuration import Configuration, Invalid
 from shared_apps.accounts.models import User
 from tenant_apps.ordering import errors, prices
 from tenant_apps.ordering.models import Basket, BasketLine, OrderType
-from tenant_apps.ordering.wishes import clean
+from toolbox.typed import clean
 
 MOST_OF_ONE = 50
 MOST_LINES = 40

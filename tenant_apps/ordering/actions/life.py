@@ -11,7 +11,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import errors, facts
 from tenant_apps.ordering.models import Order, OrderEvent
-from tenant_apps.ordering.wishes import clean
+from toolbox.typed import clean
 
 LEAST_MINUTES, MOST_MINUTES = 5, 180
 

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 import tenants
-from shared_apps.accounts import actions, errors, links, reactions, tasks
+from shared_apps.accounts import actions, errors, forms, links, reactions, tasks
 from shared_apps.accounts.models import Invitation, User
 from shared_apps.journal.models import Entry
 from toolbox import clock
@@ -213,3 +213,10 @@ def test_the_mail_is_a_task_of_its_own(napoli: Any, ciro: Any, monkeypatch: pyte
         tasks.mail_invitation(sent[0])
     assert sent == [str(offer.id)]
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("typed", "fine"), [("Anna", True), ("\u200b\u2066", False)])
+def test_who_joins_has_a_name_that_can_be_seen(typed: str, fine: bool) -> None:
+    form = forms.Accept({"name": typed, "password": "correct-horse-battery"})
+    assert form.is_valid() is fine
+    assert fine or "name" in form.errors

@@ -4,8 +4,8 @@ import pytest
 
 from tenant_apps.ordering import actions
 from tenant_apps.ordering.errors import NameMissing
-from tenant_apps.ordering.wishes import clean
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, filled_basket, wish
+from toolbox.typed import clean
 
 TYPED = [
     ("  Giulia\t Russo\n", "Giulia Russo"),
