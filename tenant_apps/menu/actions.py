@@ -235,7 +235,7 @@ def add_dough(
 
 def _last(model: type[Named]) -> int:
     """The place after all others."""
-    return (model.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+    return (model._default_manager.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _check_doughs(**which: Any) -> None:

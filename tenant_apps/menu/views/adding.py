@@ -24,7 +24,7 @@ from toolbox.refusals import Refusal
 
 
 @staff("menu.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def category(request: HttpRequest) -> HttpResponse:
     form = NewCategoryForm(request.POST or None)
     return _page(
@@ -36,7 +36,7 @@ def category(request: HttpRequest) -> HttpResponse:
 
 
 @staff("menu.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def size(request: HttpRequest) -> HttpResponse:
     form = NewSizeForm(request.POST or None)
 
@@ -55,21 +55,21 @@ def size(request: HttpRequest) -> HttpResponse:
 
 
 @staff("menu.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def topping(request: HttpRequest) -> HttpResponse:
     form = NewToppingForm(request.POST or None)
     return _page(request, form, lambda: _add_priced(request, form, actions.add_topping), "menu/add_topping.html")
 
 
 @staff("menu.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def dough(request: HttpRequest) -> HttpResponse:
     form = NewDoughForm(request.POST or None)
     return _page(request, form, lambda: _add_priced(request, form, actions.add_dough), "menu/add_dough.html")
 
 
 @staff("menu.edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def product(request: HttpRequest) -> HttpResponse:
     """Its kind stands in the address: each kind asks for something else."""
     kind = request.GET.get("kind", "")
