@@ -37,7 +37,9 @@ demo: $(demo_ready) ## the whole platform here, with demo shops; Ctrl-C stops it
 
 .PHONY: test
 test: $(test_ready) chromium ## every test, the browser journeys included
-	@$(python) -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+	@# The journeys run by themselves: a browser driver keeps an event loop open, which other tests must not meet.
+	@$(python) -m pytest tests/journeys $(ARGS)
+	@$(python) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/journeys --cov --cov-report=term $(ARGS)
 
 .PHONY: check
 check: lint types architecture migrations test ## what CI runs

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 def order_a_margherita(page: Page, *, name: str, email: str) -> str:
     """From the open shop page to the tracker, to collect and pay in the shop; return the order's number."""
     page.get_by_role("button", name=re.compile("^Add Margherita")).click()
+    page.locator(".basket-bar .count").wait_for()  # it is in: before that the bar leads to an empty basket
     page.locator(".basket-bar a").click()
     # One pizza is below the minimum for delivery: the basket says so until it is collected.
     page.get_by_role("button", name="Collection").click()

@@ -58,7 +58,7 @@ def test_a_guests_basket_outlives_the_browser(house: House, visitor: Visitor) ->
     customer = visitor()
     customer.goto(house.url("napoli"))
     customer.get_by_role("button", name=re.compile("^Add Marinara")).click()
-    customer.locator(".basket-bar a").wait_for()
+    customer.locator(".basket-bar .count").wait_for()
     kept = [cookie for cookie in customer.context.cookies() if cookie.get("expires", -1) > time.time() + 86_400]
     again = visitor()
     again.context.add_cookies(kept)
