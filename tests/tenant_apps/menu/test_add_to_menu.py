@@ -154,3 +154,9 @@ def test_a_topping_is_drawn_as_the_starter_menus_is(inside_napoli):
 def test_only_who_may_edit_the_menu_adds_to_it(owner, what):
     owner.force_login(User.objects.create_user("anna@example.test", role="kitchen"))
     assert owner.get(f"/manage/menu/{what}/new/").status_code == 403
+
+
+def test_a_second_dough_is_not_the_usual_one(inside_napoli):
+    first = actions.add_dough({"it": "Classico"}, prices={}, allergens=["gluten"], by=BY, at=NOON)
+    second = actions.add_dough({"it": "Integrale"}, prices={}, allergens=["gluten"], by=BY, at=NOON)
+    assert (first.is_usual, second.is_usual) == (True, False)
