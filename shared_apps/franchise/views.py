@@ -1,6 +1,5 @@
 """Head office: the stores of a franchise side by side."""
 
-import csv
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.shortcuts import render
 from shared_apps.accounts.access import platform
 from shared_apps.franchise import queries
 from shared_apps.franchise.charts import revenue_chart
-from toolbox.exports import safe_cell
+from toolbox.exports import csv_file
 
 SORTS = {
     "name": lambda row: row.name.lower(),
@@ -63,22 +62,11 @@ def _sorted(board: queries.Board, sort: str) -> list[queries.Row]:
 
 
 def _as_csv(board: queries.Board, rows: list[queries.Row]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="stores-{board.first}-{board.last}.csv"'
-    write = csv.writer(response).writerow
-    write(["store", "from", "to", "orders", "items", "revenue", "currency", "average order", "best product"])
-    for row in rows:
-        best = row.best[0] if row.best else ""
-        cells = [
-            row.name,
-            board.first,
-            board.last,
-            row.orders,
-            row.items,
-            row.revenue,
-            board.currency,
-            row.average,
-            best,
-        ]
-        write(map(safe_cell, cells))
-    return response
+    head = ["store", "from", "to", "orders", "items", "revenue", "currency", "average order", "best product"]
+    return csv_file(f"stores-{board.first}-{board.last}.csv", head, (_cells(board, row) for row in rows))
+
+
+def _cells(board: queries.Board, row: queries.Row) -> list[object]:
+    best = row.best[0] if row.best else ""
+    sums = [row.orders, row.items, row.revenue, board.currency, row.average]
+    return [row.name, board.first, board.last, *sums, best]

@@ -1,6 +1,5 @@
 """The platform's back office: the fleet, one pizzeria, its doors."""
 
-import csv
 from collections.abc import Callable
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from shared_apps.operations import actions, queries
 from shared_apps.operations.forms import ReasonForm
 from tenants.models import Pizzeria
 from toolbox import mail
-from toolbox.exports import safe_cell
+from toolbox.exports import csv_file
 
 
 @platform("platform.run")
@@ -115,12 +114,11 @@ def _with_reason(request: HttpRequest, slug: str, act: Callable[..., None], done
 
 
 def _as_csv(rows: "queries.QuerySet[Pizzeria]") -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="pizzerias.csv"'
-    write = csv.writer(response).writerow
-    write(["slug", "name", "state", "plan", "country", "franchise", "created", "last activity"])
-    for row in rows.iterator():
-        franchise = row.store.franchise.name if hasattr(row, "store") else ""
-        moments = (moment.isoformat() if moment else "" for moment in (row.created_at, row.last_activity_at))
-        write(map(safe_cell, [row.slug, row.name, row.state, row.plan, row.country, franchise, *moments]))
-    return response
+    head = ["slug", "name", "state", "plan", "country", "franchise", "created", "last activity"]
+    return csv_file("pizzerias.csv", head, map(_cells, rows.iterator()))
+
+
+def _cells(row: Pizzeria) -> list[object]:
+    franchise = row.store.franchise.name if hasattr(row, "store") else ""
+    moments = (moment.isoformat() if moment else "" for moment in (row.created_at, row.last_activity_at))
+    return [row.slug, row.name, row.state, row.plan, row.country, franchise, *moments]

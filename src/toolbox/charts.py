@@ -59,7 +59,7 @@ def bar_chart(
 ) -> Chart:
     """Return bars over ``labels``, the series side by side."""
     scale = _Scale(len(labels), _top(series))
-    parts = [scale.grid(unit), scale.names(labels, centred=True)]
+    parts = [scale.grid(unit), scale.names(labels)]
     room = scale.step * 0.72
     width = room / max(1, len(series))
     for number, one in enumerate(series, start=1):
@@ -74,19 +74,6 @@ def bar_chart(
                 f'height="{max(0, scale.floor - y):.1f}" rx="2"><title>{words}</title></rect>'
             )
     return _chart(parts, labels, series, title=title, sentence=sentence, unit=unit, corner=corner)
-
-
-def spark(values: Sequence[Value], *, title: str) -> SafeString:
-    """Return a line of the size of a word."""
-    top = _top([Series("", values)])
-    step = 96 / max(1, len(values) - 1)
-    points = " ".join(
-        f"{2 + n * step:.1f},{26 - 22 * (v or 0) / top:.1f}" for n, v in enumerate(values) if v is not None
-    )
-    return mark_safe(  # noqa: S308  (every text in it is escaped here)
-        f'<svg class="spark" viewBox="0 0 100 28" role="img" preserveAspectRatio="none"><title>{escape(title)}</title>'
-        f'<polyline class="line s1" fill="none" points="{points}"/></svg>'
-    )
 
 
 class _Scale:
@@ -112,7 +99,7 @@ class _Scale:
             for tick in self.ticks
         )
 
-    def names(self, labels: Sequence[str], *, centred: bool = True) -> str:
+    def names(self, labels: Sequence[str]) -> str:
         every = max(1, math.ceil(len(labels) * 96 / (WIDTH - LEFT - RIGHT)))
         return "".join(
             f'<text x="{self.x(place):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(label)}</text>'
