@@ -51,13 +51,13 @@ def found(words: str, *, at: datetime) -> QuerySet[Order]:
         return orders.filter(business_day=today)[:MOST_FOUND]
     wanted = Q(name__icontains=words)
     if digits := re.sub(r"\D", "", words):
-        wanted |= Q(bare_phone__contains=digits)
+        wanted |= Q(digits_of_phone__contains=digits)
         if len(digits) < 10:
             wanted |= Q(number=int(digits))
     bare = F("phone")
     for mark in (" ", "-", "/", "."):
         bare = Replace(bare, Value(mark), Value(""), output_field=TextField())
-    return orders.annotate(bare_phone=bare).filter(wanted)[:MOST_FOUND]
+    return orders.annotate(digits_of_phone=bare).filter(wanted)[:MOST_FOUND]
 
 
 @dataclass(frozen=True)

@@ -30,15 +30,45 @@ class Named(models.Model):
         return i18n.text(self.name)
 
 
-class Category(Named):
-    pass
+class Station(models.TextChoices):
+    """Where in the kitchen something is made."""
+
+    OVEN = "oven", _("Oven")
+    COLD = "cold", _("Cold dishes")
+    BAR = "bar", _("Bar")
+
+
+class Offered(Named):
+    """Something that is sold at some hours or in some ways only. ``day_parts`` as pizzeria.availability reads
+    them, none: always; ``order_types`` none: every one.
+    """
+
+    day_parts = models.JSONField(default=list, blank=True)
+    order_types = models.JSONField(default=list, blank=True)
+
+    class Meta(Named.Meta):
+        abstract = True
+
+
+class Category(Offered):
+    """``station``: where its products are made; a product may say otherwise."""
+
+    station = models.CharField(max_length=8, choices=Station.choices, default=Station.OVEN)
 
 
 class Size(Named):
-    """A size of pizza; ``diameter`` in centimetres."""
+    """A size of pizza; ``diameter`` in centimetres.
+
+    ``oven_weight``: the places it takes in the oven, where a normal pizza takes one; ``dough_balls``: how many it is
+    made from.
+    """
 
     diameter = models.PositiveSmallIntegerField(null=True, blank=True)
     is_usual = models.BooleanField(default=False)
+    oven_weight = models.DecimalField(
+        max_digits=4, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(Decimal(0))]
+    )
+    dough_balls = models.PositiveSmallIntegerField(default=1)
 
 
 class Dough(Named):
@@ -70,13 +100,20 @@ class Ingredients(models.QuerySet["Ingredient"]):
 
 
 class Ingredient(Named):
-    """Something that goes on a pizza. ``glyph`` says how it is drawn; out of it ("86") is two moments."""
+    """Something that goes on a pizza. ``glyph`` says how it is drawn; out of it ("86") is two moments.
+
+    ``tier``: toppings of the same or a lower tier may be swapped in; ``is_premium``: counts twice among included
+    toppings; ``clashes``: ids of ingredients it does not go with; ``substitute``: what is offered when it is out.
+    """
 
     allergens = models.JSONField(default=list)
     may_contain = models.JSONField(default=list)
     glyph = models.CharField(max_length=20, blank=True)
     is_topping = models.BooleanField(default=True)
     tier = models.PositiveSmallIntegerField(default=1)
+    is_premium = models.BooleanField(default=False)
+    clashes = models.JSONField(default=list, blank=True)
+    substitute = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     out_since = models.DateTimeField(null=True, blank=True)
     out_until = models.DateTimeField(null=True, blank=True)
 
@@ -106,7 +143,11 @@ class Products(models.QuerySet["Product"]):
         return self.filter(is_active=True)
 
 
-class Product(Named):
+class Product(Offered):
+    """``included``: added toppings that cost nothing; ``halves``: may be half of a pizza; ``excluded``: ids of toppings
+    it does not take; ``station``: empty, its category's; ``photo``: a name in the shop's storage, empty while it is drawn.
+    """
+
     class Kind(models.TextChoices):
         PIZZA = "pizza", _("Pizza")
         FOOD = "food", _("Food")
@@ -128,6 +169,11 @@ class Product(Named):
     glyph = models.CharField(max_length=20, blank=True)
     code = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    included = models.PositiveSmallIntegerField(default=0)
+    halves = models.BooleanField(default=True)
+    excluded = models.JSONField(default=list, blank=True)
+    station = models.CharField(max_length=8, choices=Station.choices, blank=True)
+    photo = models.CharField(max_length=200, blank=True)
 
     objects = Products.as_manager()
 
@@ -164,3 +210,68 @@ class RecipePart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.ingredient_id}"
+
+
+class Rules(models.Model):
+    """The one row with what this shop has declared where the trade has several ways: pizzeria.catalogue.Policies."""
+
+    class Half(models.TextChoices):
+        NONE = "", _("No half-and-half pizzas")
+        HIGHEST = "highest", _("The dearer half")
+        AVERAGE = "average", _("The average of both halves")
+        SUM = "sum", _("Each half at half its price")
+        PERCENT = "percent", _("Each half at a percentage of its price")
+
+    class Removals(models.TextChoices):
+        NONE = "none", _("What is left out changes no price")
+        TIER = "tier", _("What is left out pays for a topping of the same tier or a lower one")
+        SWAP = "swap", _("What is left out pays for any one topping")
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    half = models.CharField(max_length=8, choices=Half.choices, blank=True, default=Half.HIGHEST)
+    half_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(50))
+    split_fee = models.DecimalField(**PRICE, default=Decimal(0))
+    side_share = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal("0.50"))
+    light = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal(1))
+    double = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal(2))
+    removals = models.CharField(max_length=8, choices=Removals.choices, default=Removals.NONE)
+    toppings_per_side = models.PositiveSmallIntegerField(null=True, blank=True, default=8)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="menu_one_set_of_rules")]
+
+    def __str__(self) -> str:
+        return self.half
+
+
+class MenuDraft(models.Model):
+    """What the owner has changed and not yet published: edits in their order, and those taken back, last first."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    edits = models.JSONField(default=list)
+    undone = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField()
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="menu_one_draft")]
+
+    def __str__(self) -> str:
+        return f"{len(self.edits)} edits"
+
+
+class MenuVersion(models.Model):
+    """A menu as it was published: the whole sheet, and what had changed in words, by language."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    sheet = models.JSONField()
+    changes = models.JSONField(default=list)
+    published_at = models.DateTimeField()
+    by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -17,6 +17,7 @@ AMOUNT: dict[str, Any] = {"max_digits": 10, "decimal_places": 2}
 class OrderType(models.TextChoices):
     DELIVERY = "delivery", _("Delivery")
     COLLECTION = "collection", _("Collection")
+    EAT_IN = "eat_in", _("Eating in")
 
 
 class Tender(models.TextChoices):
@@ -61,7 +62,8 @@ class BasketLines(models.QuerySet["BasketLine"]):
 class BasketLine(models.Model):
     """One product as configured; extras belong to it alone, so another configuration is another line.
 
-    ``name`` is what it was called when it was added: for a line whose product has since vanished.
+    What was chosen inside a deal is a line each: ``deal_group`` is the deal as taken this time, ``deal`` which one it is,
+    ``deal_choice`` the choice of it that this line answers. ``name`` is what it was called when it was added: for a line whose product has since vanished.
     The line removed last stays, marked, so that it can be put back.
     """
 
@@ -70,6 +72,9 @@ class BasketLine(models.Model):
     configuration = models.JSONField()
     quantity = models.PositiveSmallIntegerField(default=1)
     name = models.JSONField(default=dict)
+    deal_group = models.UUIDField(null=True)
+    deal = models.UUIDField(null=True)
+    deal_choice = models.CharField(max_length=40, blank=True)
     removed_at = models.DateTimeField(null=True)
 
     objects = BasketLines.as_manager()
@@ -94,8 +99,16 @@ class Orders(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
+    """``number`` is for ever; ``day_number`` is called out, and begins anew every business day.
+
+    ``bare_phone``: the digits alone, to find a caller by. ``fires_at``: when the kitchen must begin an order for later;
+    ``checked_at``: when it was looked at again before that, ``problem`` what was found. ``revision`` counts its edits.
+    ``ready_at`` and ``finished_at`` are measured against ``promised_to``.
+    """
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(unique=True)
+    day_number = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=20, default="placed")
     order_type = models.CharField(max_length=10, choices=OrderType.choices)
     channel = models.CharField(max_length=10, default="web")
@@ -113,6 +126,13 @@ class Order(models.Model):
     requested_for = models.DateTimeField(null=True)
     promised_from = models.DateTimeField(null=True)
     promised_to = models.DateTimeField(null=True)
+    fires_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    problem = models.JSONField(default=dict, blank=True)
+    ready_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    bare_phone = models.CharField(max_length=20, blank=True)
+    revision = models.PositiveSmallIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     goods = models.DecimalField(**AMOUNT, default=Decimal(0))
     fees = models.DecimalField(**AMOUNT, default=Decimal(0))
@@ -133,8 +153,11 @@ class Order(models.Model):
                 condition=Q(total=F("goods") + F("fees") - F("discounts")), name="ordering_total_adds_up"
             ),
             models.UniqueConstraint(fields=["external_id"], name="ordering_imported_once"),
+            models.UniqueConstraint(fields=["business_day", "day_number"], name="ordering_number_of_the_day"),
         ]
         indexes = [
+            models.Index(fields=["bare_phone", "-placed_at"], name="ordering_caller", condition=~Q(bare_phone="")),
+            models.Index(fields=["fires_at"], name="ordering_to_fire", condition=Q(state="accepted", checked_at=None)),
             models.Index(fields=["business_day"], name="ordering_by_day"),
             models.Index(fields=["placed_at"], name="ordering_open", condition=Q(state__in=order_flow.OPEN)),
         ]
@@ -157,7 +180,12 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line as agreed: names in both languages, price, VAT, allergens and why it costs that."""
+    """One line as agreed: names in both languages, price, VAT, allergens and why it costs that.
+
+    ``station``: where it is made. ``deal_group`` and ``deal_name``: the deal it was chosen in; ``discount`` its share of
+    what was taken off. An edit never changes a line: it strikes it (``removed_in`` that revision) and adds another
+    (``added_in``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -176,12 +204,41 @@ class OrderLine(models.Model):
     steps = models.JSONField(default=list)
     allergens = models.JSONField(default=list)
     may_contain = models.JSONField(default=list)
+    discount = models.DecimalField(**AMOUNT, default=Decimal(0))
+    station = models.CharField(max_length=8, default="oven")
+    deal_group = models.UUIDField(null=True)
+    deal_name = models.JSONField(default=dict, blank=True)
+    added_in = models.PositiveSmallIntegerField(default=0)
+    removed_in = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.name}"
+
+
+class OrderRevision(models.Model):
+    """One edit of a placed order: what it cost before and after, and what changed, in words by language."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    changes = models.JSONField(default=list)
+    total_before = models.DecimalField(**AMOUNT)
+    total_after = models.DecimalField(**AMOUNT)
+    quote_before = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200, blank=True)
+    by_kind = models.CharField(max_length=10)
+    by_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["order", "number"], name="ordering_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.number}"
 
 
 class OrderEvent(models.Model):

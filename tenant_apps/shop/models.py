@@ -38,6 +38,7 @@ class Shop(models.Model):
     accent = models.CharField(_("accent"), max_length=12, choices=Accent.choices, default=Accent.TOMATO)
     takes_delivery = models.BooleanField(_("delivers"), default=True)
     takes_collection = models.BooleanField(_("collection"), default=True)
+    takes_eat_in = models.BooleanField(_("eating in"), default=False)
     delivery_radius_km = models.DecimalField(
         _("delivery radius (km)"),
         max_digits=4,
@@ -66,6 +67,16 @@ class Shop(models.Model):
     )
     paused_until = models.DateTimeField(null=True, blank=True)
     extra_minutes = models.PositiveSmallIntegerField(default=0)
+    busy_until = models.DateTimeField(null=True, blank=True)
+    oven_places = models.PositiveSmallIntegerField(
+        _("oven places per slot"), default=12, validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    dough_balls = models.PositiveIntegerField(_("dough balls per day"), null=True, blank=True)
+    hold_minutes = models.PositiveSmallIntegerField(
+        _("a place is held at the checkout (minutes)"),
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
     checked_settings_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -96,6 +107,7 @@ class Opening(models.Model):
     closes = models.TimeField()
     for_delivery = models.BooleanField(default=True)
     for_collection = models.BooleanField(default=True)
+    for_eat_in = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["weekday", "opens"]
@@ -106,10 +118,11 @@ class Opening(models.Model):
 
 
 class Closure(models.Model):
-    """A day on which the shop stays closed whatever the week says."""
+    """A day on which the shop stays closed whatever the week says; ``order_types`` none: for every one."""
 
     day = models.DateField(primary_key=True)
     reason = models.CharField(max_length=80, blank=True)
+    order_types = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["day"]

@@ -4,7 +4,7 @@ from django.db import connection
 
 import tenants
 
-MOST_TABLES = 50
+MOST_TABLES = 60
 MOST_INDEXES = 220
 
 
