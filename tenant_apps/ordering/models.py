@@ -63,7 +63,8 @@ class BasketLine(models.Model):
     """One product as configured; extras belong to it alone, so another configuration is another line.
 
     What was chosen inside a deal is a line each: ``deal_group`` is the deal as taken this time, ``deal`` which one it is,
-    ``deal_choice`` the choice of it that this line answers. ``name`` is what it was called when it was added: for a line whose product has since vanished.
+    ``deal_choice`` the choice of it that this line answers. ``name`` is what it was called when it was added: for a line
+    whose product has since vanished.
     The line removed last stays, marked, so that it can be put back.
     """
 
