@@ -67,6 +67,7 @@ TENANT_APPS = [
     "tenant_apps.shop",
     "tenant_apps.menu",
     "tenant_apps.customers",
+    "tenant_apps.marketing",
     "tenant_apps.ordering",
     "tenant_apps.kitchen",
     "tenant_apps.insights",

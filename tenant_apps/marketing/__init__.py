@@ -1,0 +1,1 @@
+"""What lowers a price or invites back: meal deals."""
