@@ -1,7 +1,8 @@
 """What a menu page shows, ready to be drawn: sections of cards, each with its words, price and picture's address."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,8 @@ class Card:
     allergens: tuple[str, ...]
     may_contain: tuple[str, ...]
     missing: tuple[Name, ...]
-    picture: str
+    picture: str  # its version; the address is the product's
+    drawn: str = ""  # the picture itself, where there is no address yet: of a draft
 
     @property
     def is_out(self) -> bool:
@@ -58,6 +60,23 @@ class Section:
     id: str
     name: Name
     cards: tuple[Card, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where a product stands on the card, with the words that pricing does not need."""
+
+    product: str
+    description: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category with its products in their order."""
+
+    id: str
+    name: Name
+    stands: tuple[Stand, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -109,24 +128,43 @@ def picture_version(product: MenuProduct, known: Pictures) -> str:
     return hashlib.blake2s("|".join(codes).encode(), digest_size=5).hexdigest()
 
 
-def _read(*, at: datetime) -> tuple[Section, ...]:
-    menu, known = queries.price_menu(at=at), pictures(at=at)
-    rows: dict[Any, list[Product]] = {}
-    for row in Product.objects.on_sale().only("id", "category_id", "description"):
-        rows.setdefault(row.category_id, []).append(row)
+def arrange(menu: Menu, shelves: Iterable[Shelf], known: Pictures, *, is_draft: bool = False) -> tuple[Section, ...]:
+    """Return the sections of any menu, the one on sale or a draft. What has no price has no card, what has no card no
+    section.
+    """
     found = []
-    for category in Category.objects.all():
-        cards = [
-            _card(menu, menu.products[str(row.id)], row, known)
-            for row in rows.get(category.id, ())
-            if str(row.id) in menu.products
-        ]
-        if cards:
-            found.append(Section(str(category.id), category.name, tuple(cards)))
+    for shelf in shelves:
+        stands = [stand for stand in shelf.stands if stand.product in menu.products]
+        if cards := tuple(_card(menu, stand, known, is_draft=is_draft) for stand in stands):
+            found.append(Section(shelf.id, shelf.name, cards))
     return tuple(found)
 
 
-def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Card:
+def shown(everything: tuple[Section, ...], *, words: str = "", without: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what menu/shop.html needs to show these sections, or what of them is asked for."""
+    named = {code for section in everything for card in section.cards for code in (*card.allergens, *card.may_contain)}
+    return {
+        "sections": matching(everything, words=words, without=without) if words or without else everything,
+        "all_sections": everything,
+        "q": words,
+        "without": without,
+        "on_menu": [code for code in recipes.ALLERGENS if code in named],
+    }
+
+
+def _shelves() -> list[Shelf]:
+    stands: dict[Any, list[Stand]] = defaultdict(list)
+    for id, category, description in Product.objects.on_sale().values_list("id", "category_id", "description"):
+        stands[category].append(Stand(str(id), description))
+    return [Shelf(str(row.id), row.name, tuple(stands[row.id])) for row in Category.objects.all()]
+
+
+def _read(*, at: datetime) -> tuple[Section, ...]:
+    return arrange(queries.price_menu(at=at), _shelves(), pictures(at=at))
+
+
+def _card(menu: Menu, stand: Stand, known: Pictures, *, is_draft: bool) -> Card:
+    product = menu.products[stand.product]
     usual = pricing.default_configuration(menu, product.id)
     contains, may = recipes.allergens(menu, usual)
     base = product.prices.get(usual.size or "") or min(product.prices.values())
@@ -135,7 +173,7 @@ def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Ca
         id=product.id,
         name=product.name,
         kind=product.kind,
-        description=row.description,
+        description=stand.description,
         recipe=tuple(menu.ingredients[id].name for id in _telling(product, known)),
         price_from=pricing.price_from(menu, product.id),
         usual=usual,
@@ -145,6 +183,7 @@ def _card(menu: Menu, product: MenuProduct, row: Product, known: Pictures) -> Ca
         may_contain=may,
         missing=tuple(item.name for item in recipes.missing(menu, usual)),
         picture=picture_version(product, known),
+        drawn=draw(product, usual, known) if is_draft else "",
     )
 
 

@@ -1,6 +1,5 @@
 """What customers see: the menu, one product, its price, its picture."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,23 +20,9 @@ def shop(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     without = [code for code in request.GET.getlist("without") if code in ALLERGENS]
     if words or without:
-        return render(request, "menu/shop.html", _shown(request, words=words, without=without))
-    return keeping.page(request, "shop", "menu/shop.html", lambda: _shown(request))
-
-
-def _shown(request: HttpRequest, *, words: str = "", without: list[str] | None = None) -> dict[str, Any]:
-    everything = cards.sections(at=request.at)
-    found = cards.matching(everything, words=words, without=without or []) if words or without else everything
-    on_menu = {
-        code for section in everything for card in section.cards for code in (*card.allergens, *card.may_contain)
-    }
-    return {
-        "sections": found,
-        "all_sections": everything,
-        "q": words,
-        "without": without or [],
-        "on_menu": [code for code in ALLERGENS if code in on_menu],
-    }
+        found = cards.shown(cards.sections(at=request.at), words=words, without=without)
+        return render(request, "menu/shop.html", found)
+    return keeping.page(request, "shop", "menu/shop.html", lambda: cards.shown(cards.sections(at=request.at)))
 
 
 @never_cache

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from shared_apps.journal.facts import Actor
-from tenant_apps.menu import actions, cards
+from tenant_apps.menu import actions, cards, queries
 from tenant_apps.menu.models import Ingredient, Product
 from tenants import memory
 from tests.cast import NOON
@@ -137,3 +137,18 @@ def test_what_somebody_signed_in_sees_is_the_same_page(at_napoli):
 
     at_napoli.force_login(User.objects.create_user("giulia@example.test"))
     assert "giulia@example.test" not in page(at_napoli).content.decode()
+
+
+def test_a_draft_is_arranged_like_the_menu_on_sale_and_drawn_where_it_stands():
+    """Whoever has a Menu and says where its products stand gets the same cards; nothing is read from rows."""
+    menu, known = queries.price_menu(at=NOON), cards.pictures(at=NOON)
+    diavola = next(product for product in menu.products.values() if product.name["it"] == "Diavola")
+    shelves = [
+        cards.Shelf("new", {"it": "Novità"}, (cards.Stand(diavola.id, {"it": "Piccante"}), cards.Stand("unknown"))),
+        cards.Shelf("empty", {"it": "Vuota"}),
+    ]
+    section, *others = cards.arrange(menu, shelves, known, is_draft=True)
+    assert (section.name, others) == ({"it": "Novità"}, [])
+    assert [(card.id, card.description) for card in section.cards] == [(diavola.id, {"it": "Piccante"})]
+    assert section.cards[0].drawn.startswith("<svg")
+    assert cards.shown((section,))["on_menu"][:1] == ["gluten"]
