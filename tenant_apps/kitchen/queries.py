@@ -30,7 +30,7 @@ class Ticket:
 
     @property
     def lines(self) -> Sequence[OrderLine]:
-        return self.order.lines.all()
+        return self.order.standing
 
     @property
     def is_started(self) -> bool:
@@ -83,14 +83,14 @@ def board(*, at: datetime) -> Board:
 
 def in_house(states: Iterable[str]) -> QuerySet[Order]:
     """Return the orders in these states, the oldest first, with their lines (and which are done) and events."""
-    lines = Prefetch("lines", OrderLine.objects.select_related("bump").order_by("position", "id"))
+    lines = Prefetch("lines", OrderLine.objects.standing().select_related("bump").order_by("position", "id"))
     found = Order.objects.filter(state__in=tuple(states), imported=False)
     return found.order_by("placed_at", "id").prefetch_related(lines, "events")
 
 
 def line_for_staff(id: object) -> OrderLine:
     """Return one line of one of this shop's orders. Raises Http404."""
-    found = OrderLine.objects.filter(id=id, order__imported=False).first()
+    found = OrderLine.objects.standing().filter(id=id, order__imported=False).first()
     if found is None:
         raise Http404
     return found

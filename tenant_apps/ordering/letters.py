@@ -41,7 +41,7 @@ def _words(order: Order) -> dict[str, Any]:
     link = here.url(reverse("ordering:track", args=[order.id]))
     return {
         "order": order,
-        "lines": [(line, size) for line, size in zip(order.lines.all(), _sizes(order), strict=True)],
+        "lines": [(line, size) for line, size in zip(order.standing, _sizes(order), strict=True)],
         "pizzeria": here,
         "shop": shops.the_shop(),
         "link": link,

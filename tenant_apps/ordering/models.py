@@ -179,6 +179,22 @@ class Order(models.Model):
     def is_open(self) -> bool:
         return self.state in order_flow.OPEN
 
+    @property
+    def standing(self) -> list["OrderLine"]:
+        """The lines that no edit has struck, from those that were fetched with the order."""
+        return [line for line in self.lines.all() if line.removed_in is None]
+
+    @property
+    def called(self) -> str:
+        """What people call out: the number of the day; orders from before there was one have only their own."""
+        return f"#{self.day_number or self.number}"
+
+
+class OrderLines(models.QuerySet["OrderLine"]):
+    def standing(self) -> Self:
+        """What the order is made of now: an edit has not struck it."""
+        return self.filter(removed_in=None)
+
 
 class OrderLine(models.Model):
     """One line as agreed: names in both languages, price, VAT, allergens and why it costs that.
@@ -211,6 +227,8 @@ class OrderLine(models.Model):
     deal_name = models.JSONField(default=dict, blank=True)
     added_in = models.PositiveSmallIntegerField(default=0)
     removed_in = models.PositiveSmallIntegerField(null=True)
+
+    objects = OrderLines.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

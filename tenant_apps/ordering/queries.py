@@ -69,7 +69,7 @@ def orders_of(user: User) -> QuerySet[Order]:
 def orders_for_staff(*, states: Collection[str] = ()) -> QuerySet[Order]:
     """Return the shop's own orders (not imported history), ready to be paged from the newest."""
     events = Prefetch("events", OrderEvent.objects.order_by("id"))
-    lines = Prefetch("lines", OrderLine.objects.order_by("position", "id"))
+    lines = Prefetch("lines", OrderLine.objects.standing().order_by("position", "id"))
     found = Order.objects.filter(imported=False).prefetch_related(lines, events)
     return found.filter(state__in=states) if states else found
 

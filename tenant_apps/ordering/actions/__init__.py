@@ -19,9 +19,10 @@ from tenant_apps.ordering.actions.life import (
     reject_order,
     start_order,
 )
-from tenant_apps.ordering.actions.placing import place_order, take_numbers
+from tenant_apps.ordering.actions.placing import place_order
 from tenant_apps.ordering.actions.repeating import Difference, repeat_order
 from tenant_apps.ordering.actions.tidying import forget_old_baskets
+from tenant_apps.ordering.writing import take_numbers
 
 __all__ = [
     "Difference",

@@ -50,12 +50,12 @@ def start_order(order: Order, *, by: Actor, at: datetime) -> Order:
 
 
 def ready_order(order: Order, *, by: Actor, at: datetime) -> Order:
-    return _move(order, "ready", by=by, at=at)
+    return _move(order, "ready", by=by, at=at, ready_at=at)
 
 
 def recall_order(order: Order, *, by: Actor, at: datetime) -> Order:
     """Bring it back into the kitchen: it was bumped too early."""
-    return _move(order, "recall", by=by, at=at)
+    return _move(order, "recall", by=by, at=at, ready_at=None)
 
 
 def dispatch_order(order: Order, *, by: Actor, at: datetime) -> Order:
@@ -63,11 +63,11 @@ def dispatch_order(order: Order, *, by: Actor, at: datetime) -> Order:
 
 
 def deliver_order(order: Order, *, by: Actor, at: datetime) -> Order:
-    return _move(order, "deliver", by=by, at=at)
+    return _move(order, "deliver", by=by, at=at, finished_at=at)
 
 
 def collect_order(order: Order, *, by: Actor, at: datetime) -> Order:
-    return _move(order, "collect", by=by, at=at)
+    return _move(order, "collect", by=by, at=at, finished_at=at)
 
 
 def cancel_order(order: Order, *, by: Actor, at: datetime, reason: str = "") -> Order:

@@ -6,22 +6,18 @@ Locks are always taken in this order: the idempotency key, the basket, the numbe
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
-import tenants
-from pizzeria import hours, pricing, snapshot
 from pizzeria.promise import Promise
 from pizzeria.tax import DELIVERY
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
-from tenant_apps.menu.models import Product
-from tenant_apps.ordering import errors, facts, prices, times
+from tenant_apps.ordering import errors, facts, prices, times, writing
 from tenant_apps.ordering.actions.baskets import locked
-from tenant_apps.ordering.models import Attempt, Basket, Order, OrderEvent, OrderLine
+from tenant_apps.ordering.models import Attempt, Basket, Order
 from tenant_apps.ordering.prices import PricedBasket
 from tenant_apps.ordering.wishes import Wish
 from toolbox import i18n
@@ -46,7 +42,7 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
         basket = locked(basket)
         priced = prices.price(basket, at=at, order_type=wish.order_type)
         promised = check_can_place(priced, wish, at=at)
-        order = _write(priced, wish, promised, by=by, at=at)
+        order = writing.write_order(priced, wish, promised, by=by, at=at)
         basket.lines.all().delete()
         if key:
             Attempt.objects.filter(key=key).update(order=order)
@@ -72,17 +68,6 @@ def check_can_place(priced: PricedBasket, wish: Wish, *, at: datetime) -> Promis
         quote = priced.quote
         raise errors.PriceChanged(total=quote.total.text(wish.language), quote=quote.to_json())
     return promised
-
-
-def take_numbers(count: int = 1) -> int:
-    """Return the first of ``count`` fresh order numbers; whoever else takes some waits for this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ordering_counter (id, last) VALUES (1, %s)"
-            " ON CONFLICT (id) DO UPDATE SET last = ordering_counter.last + EXCLUDED.last RETURNING last",
-            [count],
-        )
-        return int(cursor.fetchone()[0]) - count + 1
 
 
 def _check_person(wish: Wish) -> None:
@@ -130,75 +115,6 @@ def _waiting_briefly() -> Iterator[None]:
         if isinstance(error.__cause__, LockNotAvailable):
             raise errors.InFlight() from error
         raise
-
-
-def _write(priced: PricedBasket, wish: Wish, promised: Promise, *, by: Actor, at: datetime) -> Order:
-    shop = priced.shop
-    quote = pricing.settle(priced.quote, tax=prices.table_of(shop), cash=wish.tender == "cash")
-    order = Order.objects.create(
-        number=take_numbers(),
-        order_type=wish.order_type,
-        channel=wish.channel,
-        user=priced.basket.user,
-        name=wish.name,
-        phone=wish.phone,
-        email=wish.email,
-        address=wish.address,
-        address_note=wish.address_note,
-        note=wish.note,
-        language=wish.language,
-        tender=wish.tender,
-        business_day=hours.business_day(wish.when or at, shop.zone),
-        placed_at=at,
-        requested_for=wish.when,
-        promised_from=promised.earliest,
-        promised_to=promised.latest,
-        currency=quote.currency,
-        goods=quote.subtotal.amount,
-        fees=quote.fee.amount,
-        discounts=quote.discount.amount,
-        total=quote.total.amount,
-        vat=quote.vat_total.amount,
-        quote=quote.to_json() | {"menu": _menu_of(priced)},
-    )
-    OrderLine.objects.bulk_create(_lines(order, quote))
-    OrderEvent.objects.create(order=order, verb="place", state=order.state, by_kind=by.kind, by_id=by.id or "", at=at)
-    return order
-
-
-def _menu_of(priced: PricedBasket) -> dict[str, Any]:
-    """The part of the menu that the price came from: with it the quote can be worked out again years later."""
-    return snapshot.menu_json(snapshot.only(priced.catalogue, [line.configuration for line in priced.quote.lines]))
-
-
-def _lines(order: Order, quote: pricing.Quote) -> list[OrderLine]:
-    here = tenants.current()
-    language = here.language if here else "it"
-    rows = Product.objects.filter(id__in=[line.configuration.product for line in quote.lines]).select_related(
-        "category"
-    )
-    categories = {str(row.id): i18n.text(row.category.name, language) for row in rows}
-    return [
-        OrderLine(
-            order=order,
-            position=position,
-            product_id=line.configuration.product,
-            name=line.name,
-            category=categories.get(line.configuration.product, "")[:60],
-            size=i18n.text(line.size, language)[:40] if line.size else "",
-            details=prices.details(line),
-            configuration=line.configuration.to_json(),
-            quantity=line.quantity,
-            unit_price=line.unit.rounded().amount,
-            total=line.total.amount,
-            vat_rate=line.vat_rate,
-            vat=line.vat.amount,
-            steps=quote_line["steps"],
-            allergens=list(line.allergens),
-            may_contain=list(line.may_contain),
-        )
-        for position, (line, quote_line) in enumerate(zip(quote.lines, quote.to_json()["lines"], strict=True))
-    ]
 
 
 def _remember_address(order: Order, *, at: datetime) -> None:

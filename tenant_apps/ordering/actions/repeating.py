@@ -33,7 +33,7 @@ def repeat_order(order: Order, *, basket: Basket, at: datetime) -> list[Differen
         basket = choose_order_type(basket, order_type=order.order_type, at=at)
     differences = []
     before = {}
-    for line in order.lines.all():
+    for line in order.lines.standing():
         try:
             configuration = Configuration.from_json(line.configuration)
             added = add_to_basket(basket, configuration=configuration, quantity=line.quantity, at=at)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 import tenants
 from shared_apps.journal.facts import Actor
-from tenant_apps.ordering import actions, queries
+from tenant_apps.ordering import actions, queries, writing
 from tenant_apps.ordering.actions import baskets, life, placing
 from tenant_apps.ordering.models import BasketLine, Counter, Order
 from tests.people import add
@@ -121,7 +121,7 @@ def test_control_without_the_counters_lock_a_number_is_given_twice(at_once, monk
 
     met = Barrier(2)
     Counter.objects.get_or_create(id=1)
-    monkeypatch.setattr(placing, "take_numbers", careless)
+    monkeypatch.setattr(writing, "take_numbers", careless)
     results = at_once(place(filled_basket()), place(filled_basket()))
     assert kinds(results) == ["IntegrityError", "Order"]  # UNIQUE is the last wall
 
