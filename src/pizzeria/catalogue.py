@@ -7,18 +7,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from pizzeria.availability import DayPart
+from pizzeria.deals import Deal
 from pizzeria.money import Money
+from pizzeria.words import Name as Name
 
-Name = str | Mapping[str, str]  # "Margherita", or {"it": "...", "en": "..."}
 NO_SIZE = ""
 BUILT_KINDS = frozenset({"pizza"})  # kinds that stand on a dough and take toppings
 HALF_POLICIES = ("highest", "average", "sum", "percent")
+REMOVAL_POLICIES = ("none", "tier", "swap")
 
 
 @dataclass(frozen=True)
 class Size:
+    """`oven_weight`: the places it takes in the oven, where a normal pizza takes one."""
+
     id: str
     name: Name
+    oven_weight: Decimal = Decimal(1)
+    dough_balls: int = 1
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,12 @@ class Dough:
 
 @dataclass(frozen=True)
 class Ingredient:
-    """`clashes`: ids of ingredients it cannot be added together with. Not available: it is 86."""
+    """Not available: it is 86.
+
+    clashes: ids of ingredients it does not lie on one side with; to say it of one of the two is enough.
+    tier: an ingredient left out may pay for an added one of its tier or a lower one (`Policies.removals`).
+    premium: counts twice among included toppings. `substitute`: id of what to offer when it is out.
+    """
 
     id: str
     name: Name
@@ -40,6 +52,9 @@ class Ingredient:
     may_contain: frozenset[str] = frozenset()
     available: bool = True
     clashes: frozenset[str] = frozenset()
+    tier: int = 1
+    premium: bool = False
+    substitute: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,8 @@ class MenuProduct:
 
     `kind` "pizza" stands on a dough and takes toppings, any other kind is sold as it is. `allergens` are
     those the product has beside its recipe's (all of them, for a drink). `excluded`: toppings it does not
-    take.
+    take. `included`: so many toppings are in the price. `day_parts`, `order_types`: when and how it is offered,
+    none: always.
     """
 
     id: str
@@ -68,6 +84,9 @@ class MenuProduct:
     available: bool = True
     halves: bool = True
     excluded: frozenset[str] = frozenset()
+    included: int = 0
+    day_parts: tuple[DayPart, ...] = ()
+    order_types: frozenset[str] = frozenset()
 
     @property
     def is_built(self) -> bool:
@@ -83,7 +102,8 @@ class Policies:
         differ.
     side_share: what a topping on one side costs of the whole one, from 0.5 to 1.
     light, double: price of these amounts as a multiple of the normal one.
-    credit_removals: the price of what is removed pays for what is added, never more than that.
+    removals: what leaving something out is worth: "none"; "tier": it pays for one added topping of its tier or
+        a lower one, on the same side; "swap": of any tier. Never below the price without toppings.
     toppings_per_side: the most added toppings on either side, a double counting twice; None is no limit.
     """
 
@@ -93,12 +113,14 @@ class Policies:
     side_share: Decimal = Decimal("0.5")
     light: Decimal = Decimal(1)
     double: Decimal = Decimal(2)
-    credit_removals: bool = False
+    removals: str = "none"
     toppings_per_side: int | None = None
 
     def __post_init__(self) -> None:
         if self.half and self.half not in HALF_POLICIES:
             raise ValueError(f"no such price policy for halves: {self.half!r}")
+        if self.removals not in REMOVAL_POLICIES:
+            raise ValueError(f"no such policy for what is left out: {self.removals!r}")
         if not Decimal("0.5") <= self.side_share <= 1:
             raise ValueError("one side costs from half to all of the whole topping")
         # Otherwise asking for more could lower the price.
@@ -108,7 +130,7 @@ class Policies:
             raise ValueError("halves cost something and a split fee is no discount")
 
 
-Item = TypeVar("Item", MenuProduct, Size, Dough, Ingredient)
+Item = TypeVar("Item", MenuProduct, Size, Dough, Ingredient, Deal)
 
 
 @dataclass(frozen=True)
@@ -130,10 +152,12 @@ class Menu:
     dough_prices: Mapping[tuple[str, str], Money]
     currency: str = "EUR"
     policies: Policies = field(default_factory=Policies)
+    deals: Mapping[str, Deal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         prices = [price for product in self.products.values() for price in product.prices.values()]
         prices += [*self.topping_prices.values(), *self.dough_prices.values()]
+        prices += [deal.price for deal in self.deals.values()]
         if any(price.currency != self.currency or price.amount < 0 for price in prices):
             raise ValueError(f"every price on a menu in {self.currency} is in that currency and not negative")
         fee = self.policies.split_fee
@@ -143,6 +167,12 @@ class Menu:
             for part in product.recipe:
                 if part.ingredient not in self.ingredients:
                     raise ValueError(f"the recipe of {product.id} names the unknown ingredient {part.ingredient}")
+
+    def can_be_made(self, product: MenuProduct) -> bool:
+        """Whether there is all it takes, leaving out what can be left out."""
+        return product.available and all(
+            self.ingredients[part.ingredient].available or part.removable for part in product.recipe
+        )
 
 
 def by_id(items: Iterable[Item]) -> dict[str, Item]:

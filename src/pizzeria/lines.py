@@ -214,7 +214,7 @@ def _removals(menu: Menu, wish: Configuration, added: Decimal) -> list[Step]:
         Step("removal", menu.ingredients[ingredient].name, zero, {"ingredient": ingredient, "side": side})
         for ingredient, side in removed
     ]
-    if menu.policies.credit_removals and added:
+    if menu.policies.removals != "none" and added:
         worth = _worth(menu, wish)
         if worth:
             steps.append(Step("credit", "", Money(-min(worth, added), menu.currency)))

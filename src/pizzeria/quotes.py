@@ -42,7 +42,8 @@ class Step:
 class LineQuote:
     """A priced line. `unit` is exact (halves can cost half a cent), `total` is unit x quantity, rounded once.
 
-    `discount` is this line's share of the order's discounts; `vat` is what total - discount holds at
+    `deal` is the id of the DealRequest it is part of, if any. `discount` is this line's share of the order's
+    discounts and of what its deal saves; `vat` is what total - discount holds at
     `vat_rate` %.
     """
 
@@ -60,6 +61,7 @@ class LineQuote:
     steps: tuple[Step, ...]
     allergens: tuple[str, ...]
     may_contain: tuple[str, ...]
+    deal: str = ""
 
     @property
     def due(self) -> Money:
@@ -100,10 +102,14 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class DiscountQuote:
-    """`amount` is what it takes off, as a positive number; never more than the goods still cost."""
+    """`amount` is what it takes off, as a positive number; never more than the goods still cost.
+
+    kind: "discount", or "deal" for what a deal saves (its `discount.id` is the DealRequest's).
+    """
 
     discount: Discount
     amount: Money
+    kind: str = "discount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +253,7 @@ def _line_json(line: LineQuote) -> dict[str, Any]:
         "steps": [_step_json(step) for step in line.steps],
         "allergens": list(line.allergens),
         "may_contain": list(line.may_contain),
+        "deal": line.deal,
     }
 
 
@@ -266,6 +273,7 @@ def _line(data: Mapping[str, Any], currency: str) -> LineQuote:
         steps=tuple(_step(step, currency) for step in data["steps"]),
         allergens=tuple(data["allergens"]),
         may_contain=tuple(data["may_contain"]),
+        deal=data.get("deal", ""),
     )
 
 
@@ -304,6 +312,7 @@ def _discount_json(quoted: DiscountQuote) -> dict[str, Any]:
         "asked_amount": _or_none(discount.amount),
         "asked_percent": None if discount.percent is None else str(discount.percent),
         "lines": list(discount.lines),
+        "kind": quoted.kind,
     }
 
 
@@ -316,4 +325,4 @@ def _discount(data: Mapping[str, Any], currency: str) -> DiscountQuote:
         percent=None if percent is None else Decimal(percent),
         lines=tuple(data["lines"]),
     )
-    return DiscountQuote(discount, Money(data["amount"], currency))
+    return DiscountQuote(discount, Money(data["amount"], currency), data.get("kind", "discount"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from pizzeria.availability import DayPart
 from pizzeria.catalogue import (
     Dough,
     Ingredient,
@@ -17,12 +18,13 @@ from pizzeria.catalogue import (
     by_id,
 )
 from pizzeria.configuration import Configuration
+from pizzeria.deals import Deal, DealChoice
 from pizzeria.money import Money
 from pizzeria.quotes import name_json
 
 
-def only(menu: Menu, configurations: Iterable[Configuration]) -> Menu:
-    """The part of the menu that these configurations are priced from."""
+def only(menu: Menu, configurations: Iterable[Configuration], deals: Iterable[str] = ()) -> Menu:
+    """The part of the menu that these configurations, in these deals, are priced from."""
     wishes = list(configurations)
     used = {wish.product for wish in wishes} | {wish.half.product for wish in wishes if wish.half}
     products = {key: item for key, item in menu.products.items() if key in used}
@@ -41,6 +43,7 @@ def only(menu: Menu, configurations: Iterable[Configuration]) -> Menu:
         dough_prices={key: price for key, price in menu.dough_prices.items() if key[1] in sizes},
         currency=menu.currency,
         policies=menu.policies,
+        deals={key: menu.deals[key] for key in deals},
     )
 
 
@@ -49,28 +52,29 @@ def menu_json(menu: Menu) -> dict[str, Any]:
     return {
         "currency": menu.currency,
         "products": [_product_json(item) for item in menu.products.values()],
-        "sizes": [{"id": item.id, "name": name_json(item.name)} for item in menu.sizes.values()],
+        "sizes": [_size_json(item) for item in menu.sizes.values()],
         "doughs": [_common_json(item) for item in menu.doughs.values()],
-        "ingredients": [{**_common_json(item), "clashes": sorted(item.clashes)} for item in menu.ingredients.values()],
+        "ingredients": [_ingredient_json(item) for item in menu.ingredients.values()],
         "topping_prices": [[*key, price.to_json()] for key, price in menu.topping_prices.items()],
         "dough_prices": [[*key, price.to_json()] for key, price in menu.dough_prices.items()],
         "policies": _policies_json(menu.policies),
+        "deals": [_deal_json(item) for item in menu.deals.values()],
     }
 
 
 def menu_from_json(data: Mapping[str, Any]) -> Menu:
+    """Also what was written before a field existed: it reads as if the shop had not used it."""
     currency = data["currency"]
     return Menu(
         products=by_id(_product(item, currency) for item in data["products"]),
-        sizes=by_id(Size(item["id"], item["name"]) for item in data["sizes"]),
+        sizes=by_id(_size(item) for item in data["sizes"]),
         doughs=by_id(Dough(**_common(item)) for item in data["doughs"]),
-        ingredients=by_id(
-            Ingredient(**_common(item), clashes=frozenset(item["clashes"])) for item in data["ingredients"]
-        ),
+        ingredients=by_id(_ingredient(item) for item in data["ingredients"]),
         topping_prices={(key, size): Money(price, currency) for key, size, price in data["topping_prices"]},
         dough_prices={(key, size): Money(price, currency) for key, size, price in data["dough_prices"]},
         currency=currency,
         policies=_policies(data["policies"], currency),
+        deals=by_id(_deal(item, currency) for item in data.get("deals", ())),
     )
 
 
@@ -94,6 +98,49 @@ def _common(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _size_json(item: Size) -> dict[str, Any]:
+    name = name_json(item.name)
+    return {"id": item.id, "name": name, "oven_weight": str(item.oven_weight), "dough_balls": item.dough_balls}
+
+
+def _size(data: Mapping[str, Any]) -> Size:
+    return Size(data["id"], data["name"], Decimal(data.get("oven_weight", 1)), data.get("dough_balls", 1))
+
+
+def _ingredient_json(item: Ingredient) -> dict[str, Any]:
+    return {
+        **_common_json(item),
+        "clashes": sorted(item.clashes),
+        "tier": item.tier,
+        "premium": item.premium,
+        "substitute": item.substitute,
+    }
+
+
+def _ingredient(data: Mapping[str, Any]) -> Ingredient:
+    return Ingredient(
+        **_common(data),
+        clashes=frozenset(data["clashes"]),
+        tier=data.get("tier", 1),
+        premium=data.get("premium", False),
+        substitute=data.get("substitute", ""),
+    )
+
+
+def _offer_json(item: MenuProduct | Deal) -> dict[str, Any]:
+    return {
+        "day_parts": [part.to_json() for part in item.day_parts],
+        "order_types": sorted(item.order_types),
+    }
+
+
+def _offer(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "day_parts": tuple(DayPart.from_json(part) for part in data.get("day_parts", ())),
+        "order_types": frozenset(data.get("order_types", ())),
+    }
+
+
 def _product_json(item: MenuProduct) -> dict[str, Any]:
     return {
         **_common_json(item),
@@ -103,6 +150,8 @@ def _product_json(item: MenuProduct) -> dict[str, Any]:
         "recipe": [[part.ingredient, part.removable] for part in item.recipe],
         "halves": item.halves,
         "excluded": sorted(item.excluded),
+        "included": item.included,
+        **_offer_json(item),
     }
 
 
@@ -115,6 +164,54 @@ def _product(data: Mapping[str, Any], currency: str) -> MenuProduct:
         recipe=tuple(RecipePart(ingredient, removable) for ingredient, removable in data["recipe"]),
         halves=data["halves"],
         excluded=frozenset(data["excluded"]),
+        included=data.get("included", 0),
+        **_offer(data),
+    )
+
+
+def _deal_json(item: Deal) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "name": name_json(item.name),
+        "price": item.price.to_json(),
+        "choices": [_choice_json(choice) for choice in item.choices],
+        "available": item.available,
+        "description": name_json(item.description),
+        **_offer_json(item),
+    }
+
+
+def _deal(data: Mapping[str, Any], currency: str) -> Deal:
+    return Deal(
+        id=data["id"],
+        name=data["name"],
+        price=Money(data["price"], currency),
+        choices=tuple(_choice(choice, currency) for choice in data["choices"]),
+        available=data["available"],
+        description=data["description"],
+        **_offer(data),
+    )
+
+
+def _choice_json(choice: DealChoice) -> dict[str, Any]:
+    return {
+        "id": choice.id,
+        "name": name_json(choice.name),
+        "products": sorted(choice.products),
+        "sizes": sorted(choice.sizes),
+        "upcharges": {product: price.to_json() for product, price in choice.upcharges.items()},
+        "halves": choice.halves,
+    }
+
+
+def _choice(data: Mapping[str, Any], currency: str) -> DealChoice:
+    return DealChoice(
+        id=data["id"],
+        name=data["name"],
+        products=frozenset(data["products"]),
+        sizes=frozenset(data["sizes"]),
+        upcharges={product: Money(price, currency) for product, price in data["upcharges"].items()},
+        halves=data["halves"],
     )
 
 
@@ -126,7 +223,7 @@ def _policies_json(policies: Policies) -> dict[str, Any]:
         "side_share": str(policies.side_share),
         "light": str(policies.light),
         "double": str(policies.double),
-        "credit_removals": policies.credit_removals,
+        "removals": policies.removals,
         "toppings_per_side": policies.toppings_per_side,
     }
 
@@ -140,6 +237,6 @@ def _policies(data: Mapping[str, Any], currency: str) -> Policies:
         side_share=Decimal(data["side_share"]),
         light=Decimal(data["light"]),
         double=Decimal(data["double"]),
-        credit_removals=data["credit_removals"],
+        removals=data.get("removals") or ("swap" if data["credit_removals"] else "none"),
         toppings_per_side=data["toppings_per_side"],
     )

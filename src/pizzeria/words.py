@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pizzeria.catalogue import Name
-
+Name = str | Mapping[str, str]  # "Margherita", or {"it": "...", "en": "..."}
 LANGUAGES = ("en", "it")
 FALLBACK = "en"
 
@@ -88,6 +87,17 @@ REFUSALS: dict[str, dict[str, str]] = {
         "it": "Scegli consegna, ritiro o al tavolo.",
     },
     "bad_amount": {"en": "{name} is no valid amount.", "it": "{name} non è un importo valido."},
+    "not_now": {"en": "{name} is served {hours}.", "it": "{name} è disponibile {hours}."},
+    "not_for_type": {"en": "{name} is only for {types}.", "it": "{name} è solo per {types}."},
+    "unknown_deal": {"en": "This deal is over.", "it": "Questa offerta è finita."},
+    "deal_incomplete": {
+        "en": "{name}: choose one thing for {choice}.",
+        "it": "{name}: scegli una cosa per {choice}.",
+    },
+    "deal_choice": {
+        "en": "{name}: {product} is none of the choices for {choice}.",
+        "it": "{name}: {product} non è tra le scelte per {choice}.",
+    },
     "no_tip": {
         "en": "A tip is for orders that are brought.",
         "it": "La mancia è per gli ordini portati a casa o al tavolo.",
@@ -117,7 +127,21 @@ WORDS: dict[str, dict[str, str]] = {
     "to_go": {"en": "{amount} to go to the minimum order", "it": "Mancano {amount} all'ordine minimo"},
     "allergens": {"en": "Contains", "it": "Contiene"},
     "may_contain": {"en": "May contain", "it": "Può contenere"},
+    "or": {"en": "or", "it": "o"},
+    "for_delivery": {"en": "delivery", "it": "consegna"},
+    "for_collection": {"en": "collection", "it": "ritiro"},
+    "for_eat_in": {"en": "eating in", "it": "consumo al tavolo"},
 }
+
+DAYS: tuple[dict[str, str], ...] = (
+    {"en": "Mon", "it": "lun"},
+    {"en": "Tue", "it": "mar"},
+    {"en": "Wed", "it": "mer"},
+    {"en": "Thu", "it": "gio"},
+    {"en": "Fri", "it": "ven"},
+    {"en": "Sat", "it": "sab"},
+    {"en": "Sun", "it": "dom"},
+)
 
 ALLERGENS: dict[str, dict[str, str]] = {
     "gluten": {"en": "gluten", "it": "glutine"},

@@ -9,16 +9,18 @@ from typing import Any
 from django.db.models import Prefetch
 
 import tenants
-from pizzeria import catalogue
+from pizzeria import availability, catalogue
 from pizzeria.money import Money
 from tenant_apps.menu.models import (
     Category,
     Dough,
     DoughPrice,
     Ingredient,
+    Offered,
     Product,
     ProductPrice,
     RecipePart,
+    Rules,
     Size,
     ToppingPrice,
 )
@@ -28,7 +30,7 @@ from tenants.memory import remembered
 def price_menu(*, at: datetime) -> catalogue.Menu:
     """Return everything that pricing needs, ids as text, with what is out of stock at ``at`` marked.
 
-    Eight queries inside a transaction, none outside one when this process knows the
+    Nine queries inside a transaction, none outside one when this process knows the
     menu already (until it is edited or something comes back in stock).
     """
     return remembered("price_menu", lambda: (read_price_menu(at=at), next_return(at=at)), at=at)
@@ -54,7 +56,13 @@ def read_price_menu(*, at: datetime) -> catalogue.Menu:
             for dough, size, price in DoughPrice.objects.values_list("dough_id", "size_id", "price")
         },
         currency=here.currency,
+        policies=_policies(money),
     )
+
+
+def rules() -> Rules:
+    """Return what this shop has declared, or what holds until it declares something."""
+    return Rules.objects.first() or Rules()
 
 
 def next_return(*, at: datetime) -> datetime | None:
@@ -99,7 +107,7 @@ def _products(money: _Money) -> Iterable[catalogue.MenuProduct]:
     recipes: dict[Any, list[catalogue.RecipePart]] = defaultdict(list)
     for product, ingredient, removable in RecipePart.objects.values_list("product_id", "ingredient_id", "removable"):
         recipes[product].append(catalogue.RecipePart(str(ingredient), removable))
-    for row in Product.objects.on_sale():
+    for row in Product.objects.on_sale().select_related("category"):
         if row.id in prices:  # without a price it cannot be sold
             yield catalogue.MenuProduct(
                 id=str(row.id),
@@ -110,15 +118,38 @@ def _products(money: _Money) -> Iterable[catalogue.MenuProduct]:
                 recipe=tuple(recipes[row.id]),
                 allergens=frozenset(row.allergens),
                 may_contain=frozenset(row.may_contain),
+                halves=row.halves,
+                excluded=frozenset(row.excluded),
+                included=row.included,
+                day_parts=availability.both_parts(_day_parts(row), _day_parts(row.category)),
+                order_types=availability.both_types(row.order_types, row.category.order_types),
             )
+
+
+def _day_parts(row: Offered) -> tuple[availability.DayPart, ...]:
+    return tuple(availability.DayPart.from_json(part) for part in row.day_parts)
+
+
+def _policies(money: _Money) -> catalogue.Policies:
+    row = rules()
+    return catalogue.Policies(
+        half=row.half,
+        half_percent=row.half_percent,
+        split_fee=money(row.split_fee) if row.split_fee else None,
+        side_share=row.side_share,
+        light=row.light,
+        double=row.double,
+        removals=row.removals,
+        toppings_per_side=row.toppings_per_side,
+    )
 
 
 # The usual size and dough come first: they are what a pizza gets when nobody chose.
 
 
 def _sizes() -> Iterable[catalogue.Size]:
-    for id, name in Size.objects.order_by("-is_usual", "position", "id").values_list("id", "name"):
-        yield catalogue.Size(str(id), name)
+    for row in Size.objects.order_by("-is_usual", "position", "id"):
+        yield catalogue.Size(str(row.id), row.name, row.oven_weight, row.dough_balls)
 
 
 def _doughs() -> Iterable[catalogue.Dough]:
@@ -129,5 +160,13 @@ def _doughs() -> Iterable[catalogue.Dough]:
 def _ingredients(at: datetime) -> Iterable[catalogue.Ingredient]:
     for row in Ingredient.objects.all():
         yield catalogue.Ingredient(
-            str(row.id), row.name, frozenset(row.allergens), frozenset(row.may_contain), available=not row.is_out(at=at)
+            str(row.id),
+            row.name,
+            frozenset(row.allergens),
+            frozenset(row.may_contain),
+            available=not row.is_out(at=at),
+            clashes=frozenset(row.clashes),
+            tier=row.tier,
+            premium=row.is_premium,
+            substitute=str(row.substitute_id or ""),
         )

@@ -36,7 +36,7 @@ def unit(card, wish):
     if wish.dough:
         base += cents(card.dough_prices[wish.dough, size])
     extra = sum(_topping(card, wish, ingredient) for ingredient in card.ingredients)
-    if rules.credit_removals:
+    if rules.removals == "swap":
         extra = max(extra - _left_out(card, wish), 0)
     return base + extra
 

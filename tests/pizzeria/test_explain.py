@@ -67,7 +67,7 @@ def test_every_policy_has_words(policy, told):
 
 def test_a_credit_and_an_unnamed_fee_have_words():
     wish = pizza("diavola", removed=["salame"], toppings=["burrata"])
-    steps = order(wish, card=menu(credit_removals=True)).lines[0].steps
+    steps = order(wish, card=menu(removals="swap")).lines[0].steps
     assert [step_text(step, "it") for step in steps[-2:]] == ["senza salame piccante", "per quanto tolto"]
     assert "bag €0.10" in squeeze(explain(order(pizza(), fees=[Fee(eur("0.10"), "bag")])))
     assert step_text(Step("base", "Margherita", eur(1))) == "Margherita"

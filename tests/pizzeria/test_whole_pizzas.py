@@ -57,12 +57,12 @@ def test_the_shop_declares_what_a_side_and_an_amount_cost():
 
 
 def test_a_credit_pays_for_toppings_and_for_nothing_else():
-    credit = menu(credit_removals=True)
+    credit = menu(removals="swap")
     swapped = pizza("diavola", removed=["salame"], toppings=["burrata"])
     assert price(swapped, card=credit) == "10.90"  # 10.50 + 2.45 - 2.05
     assert price(pizza("diavola", removed=["salame"]), card=credit) == "10.50"
     assert price(pizza("diavola", removed=["salame"], toppings=["onion"]), card=credit) == "10.50"
-    unsold = menu(credit_removals=True, products=[*PRODUCTS, TRUFFLED])
+    unsold = menu(removals="swap", products=[*PRODUCTS, TRUFFLED])
     assert price(pizza("truffled", removed=["truffle"], toppings=["onion"]), card=unsold) == "15.85"
 
 
