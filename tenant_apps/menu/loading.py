@@ -18,10 +18,12 @@ from tenant_apps.menu.models import (
     ProductPrice,
     RecipePart,
     Size,
+    Station,
     ToppingPrice,
 )
 
 N = TypeVar("N", bound=Named)
+STATIONS = {Product.Kind.DRINK: Station.BAR, Product.Kind.DESSERT: Station.COLD}
 
 
 def add_rows(sheet: MenuSheet) -> None:
@@ -44,7 +46,9 @@ def add_rows(sheet: MenuSheet) -> None:
             for i in sheet.ingredients
         },
     )
-    categories = _placed(start, {key: Category(name=name) for key, name in sheet.categories.items()})
+    categories = _placed(
+        start, {key: Category(name=name, station=_station(key, sheet)) for key, name in sheet.categories.items()}
+    )
     products = _placed(start, {p.key: _product(p, categories[p.category]) for p in sheet.products})
     for model, rows in (
         (Size, sizes),
@@ -74,6 +78,12 @@ def add_rows(sheet: MenuSheet) -> None:
         for p in sheet.products
         for position, (key, removable) in enumerate(p.recipe)
     )
+
+
+def _station(category: str, sheet: MenuSheet) -> str:
+    """Where its products are made: drinks at the bar, desserts at the cold station, all else at the oven."""
+    kinds = {product.kind for product in sheet.products if product.category == category}
+    return STATIONS.get(kinds.pop(), Station.OVEN) if len(kinds) == 1 else Station.OVEN
 
 
 def _placed(start: int, rows: Mapping[str, N]) -> Mapping[str, N]:
