@@ -8,7 +8,7 @@ where they are, which shows halves without any further word.
 import hashlib
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -20,6 +20,7 @@ from pizzeria.kitchen_words import ALIASES, SPREADS
 
 Side = Literal["whole", "left", "right"]
 Amount = Literal["light", "normal", "double"]
+Split = Literal["", "line", "open"]
 
 SIZE = 400
 _MIDDLE = SIZE / 2
@@ -34,6 +35,7 @@ SAUCES = {
     "truffle_cream": ("#d9c8a9", "#bfa984", "#ebdfc8"),
     "barbecue": ("#7d2f1c", "#642212", "#99452d"),
 }
+_SEAM = "#f3cf94"
 _BARE = "#f0d49a"  # dough with oil, where no sauce goes from edge to edge
 CHEESES = {
     "mozzarella": ("#fff6dc", "#f3dca4", "#e0b25c"),
@@ -54,16 +56,34 @@ class Layer:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to draw. The same ``seed`` lays the same things in the same places; use the product's id."""
+    """What to draw. The same ``seed`` lays the same things in the same places; use the product's id.
+
+    ``split``: "line" draws where two recipes meet, "open" leaves the right half bare, for one still to be chosen.
+    """
 
     seed: str
     layers: tuple[Layer, ...] = ()
     dark_dough: bool = False
+    split: Split = ""
 
     @classmethod
     def of(cls, seed: str, codes: Iterable[str], *, dark_dough: bool = False) -> "Recipe":
         """Return a recipe of whole, normal portions."""
         return cls(str(seed), tuple(Layer(code) for code in codes if code), dark_dough)
+
+    def chance(self, code: str) -> random.Random:
+        """Return the dice of one layer: its own, so that the rest stays where it lies when a topping comes or goes."""
+        return random.Random(f"{self.seed} {code}")
+
+
+def halves(left: Sequence[str], right: Sequence[str]) -> tuple[Layer, ...]:
+    """Return the layers of two recipes on one base; what is on both lies on the whole pizza."""
+    on_both = [code for code in dict.fromkeys(left) if code in right]
+    return (
+        *(Layer(code) for code in on_both),
+        *(Layer(code, "left") for code in dict.fromkeys(left) if code not in on_both),
+        *(Layer(code, "right") for code in dict.fromkeys(right) if code not in on_both),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -77,8 +97,8 @@ def svg(recipe: Recipe, *, size: int = 0, title: str = "") -> str:
     prefix = "p" + hashlib.blake2s(repr(recipe).encode(), digest_size=3).hexdigest()
     parts = [*_dough(chance, prefix, dark=recipe.dark_dough)]
     spread, laid = _sorted(recipe.layers)
-    parts += _spread(chance, prefix, spread)
-    parts += _laid(chance, prefix, laid)
+    parts += _spread(recipe, prefix, spread)
+    parts += _laid(recipe, prefix, laid)
     return _picture("".join(parts), size, title)
 
 
@@ -180,19 +200,26 @@ def _dough(chance: random.Random, prefix: str, *, dark: bool) -> Iterable[str]:
     yield f'<g fill="{char}" fill-opacity=".42">{"".join(blisters)}</g>'
 
 
-def _spread(chance: random.Random, prefix: str, spread: list[Layer]) -> Iterable[str]:
+def _spread(recipe: Recipe, prefix: str, spread: list[Layer]) -> Iterable[str]:
     """Yield sauces edge to edge, then cheeses in molten islands; a side is cut off at the middle."""
     sides = {layer.side for layer in spread} - {"whole"}
+    if recipe.split == "open":
+        sides |= {"right"}
     for side in sorted(sides):
         yield f'<clipPath id="{prefix}{side}"><rect x="{0 if side == "left" else _MIDDLE:g}" width="{_MIDDLE:g}" height="{SIZE}"/></clipPath>'
     cheeses = sum(layer.code in CHEESES for layer in spread)
-    edge = _round(chance, _SAUCE, 0.022, points=18)
+    edge = _round(recipe.chance(""), _SAUCE, 0.022, points=18)
     if not any(layer.code in SAUCES and layer.side == "whole" for layer in spread):
         yield f'<path d="{edge}" fill="{_BARE}"/>'
     for layer in spread:
         clip = f' clip-path="url(#{prefix}{layer.side})"' if layer.side != "whole" else ""
+        chance = recipe.chance(layer.code)
         drawn = _sauce(chance, layer, edge) if layer.code in SAUCES else _melted(chance, layer, cheeses)
         yield f"<g{clip}>{drawn}</g>"
+    if recipe.split == "open":
+        yield f'<g clip-path="url(#{prefix}right)"><path d="{edge}" fill="{_BARE}"/></g>'
+    if recipe.split:
+        yield f'<path d="M{_MIDDLE:g} {_MIDDLE - _SAUCE}V{_MIDDLE + _SAUCE}" stroke="{_SEAM}" stroke-width="5" stroke-opacity=".8"/>'
 
 
 def _sauce(chance: random.Random, layer: Layer, edge: str) -> str:
@@ -220,7 +247,7 @@ def _melted(chance: random.Random, layer: Layer, cheeses: int) -> str:
     return f'<path d="{islands}" fill="{fill}" stroke="{edge}" stroke-width="6" stroke-linejoin="round" paint-order="stroke"/><g fill="{toast}" fill-opacity=".5">{spots}</g>'
 
 
-def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -> Iterable[str]:
+def _laid(recipe: Recipe, prefix: str, laid: list[tuple[Layer, Glyph]]) -> Iterable[str]:
     if not laid:
         return
     names = {glyph.shape: f"{prefix}{number}" for number, glyph in enumerate(dict.fromkeys(glyph for _, glyph in laid))}
@@ -231,6 +258,7 @@ def _laid(chance: random.Random, prefix: str, laid: list[tuple[Layer, Glyph]]) -
     crowd = max(1.0, room, pieces)
     taken: list[tuple[float, float, float]] = []
     for layer, glyph in laid:
+        chance = recipe.chance(layer.code)
         many = max(1, round(_portion(layer, glyph) / crowd)) if glyph.pieces > 1 else 1
         for x, y in _places(chance, many, glyph.radius, taken, layer.side, middle=glyph.pieces == 1):
             taken.append((x, y, glyph.radius))
