@@ -18,12 +18,11 @@ from tenant_apps.menu.models import (
     ProductPrice,
     RecipePart,
     Size,
-    Station,
     ToppingPrice,
 )
 
 N = TypeVar("N", bound=Named)
-STATIONS = {Product.Kind.DRINK: Station.BAR, Product.Kind.DESSERT: Station.COLD}
+STATIONS: Mapping[str, str] = {"drink": "bar", "dessert": "cold"}
 
 
 def add_rows(sheet: MenuSheet) -> None:
@@ -83,7 +82,7 @@ def add_rows(sheet: MenuSheet) -> None:
 def _station(category: str, sheet: MenuSheet) -> str:
     """Where its products are made: drinks at the bar, desserts at the cold station, all else at the oven."""
     kinds = {product.kind for product in sheet.products if product.category == category}
-    return STATIONS.get(kinds.pop(), Station.OVEN) if len(kinds) == 1 else Station.OVEN
+    return STATIONS.get(kinds.pop(), "oven") if len(kinds) == 1 else "oven"
 
 
 def _placed(start: int, rows: Mapping[str, N]) -> Mapping[str, N]:
