@@ -9,7 +9,7 @@ import tenants
 from shared_apps.journal.facts import Actor, Fact
 from shared_apps.journal.models import Entry, Reaction, Work
 
-_SUBJECTS = ("order", "ticket", "basket", "signup", "pizzeria", "user", "product", "message")
+_SUBJECTS = ("order", "ticket", "basket", "signup", "pizzeria", "user", "product", "message", "ingredient")
 
 # The row lives on the platform and the entry in a pizzeria: one transaction writes both, so no
 # fact can be left without somebody coming for it. It names its schema because a pizzeria's

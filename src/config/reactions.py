@@ -68,4 +68,11 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "MenuLoaded": _menu,
     "OrdersPaused": _menu,
     "OrdersResumed": _menu,
+    "RushDeclared": _menu,
+    "RushEnded": _menu,
+    "StationFinished": _kitchen,
+    "StationReopened": _kitchen,
+    "ChangesSeen": _kitchen,
+    "PrintingFailed": _kitchen,
+    "PrintingStopped": _kitchen,
 }

@@ -11,13 +11,15 @@ from django.utils.dates import WEEKDAYS
 
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
-from tenant_apps.shop.errors import HoursOverlap, NotPaused, PauseTooLong
+from tenant_apps.shop.errors import BadRush, HoursOverlap, NotBusy, NotPaused, PauseTooLong
 from tenant_apps.shop.facts import (
     ClosureAdded,
     ClosureRemoved,
     HoursChanged,
     OrdersPaused,
     OrdersResumed,
+    RushDeclared,
+    RushEnded,
     ShopChanged,
     ShopOpened,
 )
@@ -25,6 +27,7 @@ from tenant_apps.shop.models import Closure, Opening, Shop
 from tenants.actions import raise_cache_generation
 
 LONGEST_PAUSE = timedelta(hours=24)
+LEAST_EXTRA, MOST_EXTRA = 5, 90
 # Where somebody lives or how to reach them stays out of the journal; that it changed does not.
 PRIVATE = frozenset({"street", "phone", "email"})
 
@@ -106,6 +109,25 @@ def resume_orders(*, by: Actor, at: datetime) -> None:
     if not Shop.objects.filter(paused_until__gt=at).update(paused_until=None):
         raise NotPaused()
     _changed(OrdersResumed(), by=by, at=at)
+
+
+@transaction.atomic
+def declare_rush(*, minutes: int, until: datetime | None, by: Actor, at: datetime) -> None:
+    """Promise everything ``minutes`` later than usual, till then or (None) until somebody ends it. Raises BadRush."""
+    if not LEAST_EXTRA <= minutes <= MOST_EXTRA or (until and not at < until <= at + LONGEST_PAUSE):
+        raise BadRush(least=LEAST_EXTRA, most=MOST_EXTRA)
+    Shop.objects.update(extra_minutes=minutes, busy_until=until)
+    _changed(RushDeclared(minutes, until.isoformat() if until else None), by=by, at=at)
+
+
+@transaction.atomic
+def end_rush(*, by: Actor, at: datetime) -> None:
+    """Promise the usual times again. Raises NotBusy."""
+    shop = Shop.objects.select_for_update().get()
+    if not shop.extra(at=at):
+        raise NotBusy()
+    Shop.objects.update(extra_minutes=0, busy_until=None)
+    _changed(RushEnded(), by=by, at=at)
 
 
 @transaction.atomic

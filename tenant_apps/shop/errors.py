@@ -16,6 +16,17 @@ class PauseTooLong(Refusal):
     message = _("A pause ends within 24 hours. To close for longer, add a closed day.")
 
 
+class NotBusy(Refusal):
+    code = "not_busy"
+    message = _("The usual times are promised already.")
+
+
+class BadRush(Refusal):
+    code = "rush_invalid"
+    status = 422
+    message = _("Orders can be promised %(least)s to %(most)s minutes later, for at most 24 hours. Choose again.")
+
+
 class HoursOverlap(Refusal):
     code = "hours_overlap"
     status = 422

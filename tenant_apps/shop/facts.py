@@ -43,5 +43,18 @@ class OrdersPaused(Fact):
 
 
 @dataclass(frozen=True)
+class RushDeclared(Fact):
+    """Everything is promised ``minutes`` later; ``until`` is an ISO moment, None until somebody ends it."""
+
+    minutes: int
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class RushEnded(Fact):
+    pass
+
+
+@dataclass(frozen=True)
 class OrdersResumed(Fact):
     pass

@@ -93,6 +93,10 @@ class Shop(models.Model):
         """Whether orders rest; a pause ends by itself."""
         return self.paused_until is not None and at < self.paused_until
 
+    def extra(self, *, at: datetime) -> int:
+        """Return the minutes by which everything takes longer now; a rush ends by itself when its time is over."""
+        return self.extra_minutes if self.busy_until is None or at < self.busy_until else 0
+
     def order_types(self) -> list[str]:
         """Return the ways an order can leave this shop, the usual one first."""
         return [kind for kind, on in (("delivery", self.takes_delivery), ("collection", self.takes_collection)) if on]

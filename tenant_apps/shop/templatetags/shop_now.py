@@ -32,6 +32,7 @@ def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
             freshness.true_until(request, moment)
     # "today" and "tomorrow" are words that age too.
     freshness.true_until(request, _midnight(table, at))
+    freshness.true_until(request, table.shop.busy_until if table.shop.extra(at=at) else None)
     best = next(
         (status for status in ways.values() if status.is_open), next(iter(ways.values()), Status(is_open=False))
     )
@@ -41,8 +42,8 @@ def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
         "is_open": best.is_open,
         "words": _words(table, best, at),
         "ways": ways,
-        "ready_in": shop.preparation_minutes + shop.extra_minutes,
-        "brought_in": shop.preparation_minutes + shop.extra_minutes + shop.delivery_minutes,
+        "ready_in": shop.preparation_minutes + shop.extra(at=at),
+        "brought_in": shop.preparation_minutes + shop.extra(at=at) + shop.delivery_minutes,
     }
 
 
