@@ -7,6 +7,11 @@ from django.core.files.storage import FileSystemStorage
 from toolbox.tenant_db import entered
 
 
+def own(name: str) -> str:
+    """Return the full name of a file of this house, to open or delete it. Raises NoTenant when nothing was entered."""
+    return f"{entered().key}/{name}"
+
+
 class _OwnerFirst:
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return a free name under the owner's folder. Raises NoTenant when nothing was entered."""

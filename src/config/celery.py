@@ -33,5 +33,9 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.ordering.tasks.tidy_everywhere",
         "schedule": crontab(hour=4, minute=25),
     },
+    "photos that no menu shows": {
+        "task": "tenant_apps.menu.tasks.tidy_photos_everywhere",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

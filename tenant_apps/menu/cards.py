@@ -38,6 +38,7 @@ class Card:
     may_contain: tuple[str, ...]
     missing: tuple[Name, ...]
     picture: str  # its version; the address is the product's
+    photo: str = ""  # its name, where the owner has put one in place of the drawing
     drawn: str = ""  # the picture itself, where there is no address yet: of a draft
 
     @property
@@ -81,10 +82,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The codes that pictures are drawn from: of ingredients, and of products that are no pizza."""
+    """The codes that pictures are drawn from: of ingredients, and of products that are no pizza; and photos by product."""
 
     ingredients: Mapping[str, str]
     products: Mapping[str, str]
+    photos: Mapping[str, str] = field(default_factory=dict)
 
 
 def sections(*, at: datetime) -> tuple[Section, ...]:
@@ -183,6 +185,7 @@ def _card(menu: Menu, stand: Stand, known: Pictures, *, is_draft: bool) -> Card:
         may_contain=may,
         missing=tuple(item.name for item in recipes.missing(menu, usual)),
         picture=picture_version(product, known),
+        photo=known.photos.get(product.id, ""),
         drawn=draw(product, usual, known) if is_draft else "",
     )
 
@@ -197,9 +200,11 @@ def _telling(product: MenuProduct, known: Pictures) -> list[str]:
 
 
 def _read_pictures() -> Pictures:
+    products = list(Product.objects.values_list("id", "kind", "glyph", "photo"))
     return Pictures(
         ingredients={str(id): glyph for id, glyph in Ingredient.objects.values_list("id", "glyph")},
-        products={str(id): glyph for id, glyph in Product.objects.exclude(kind="pizza").values_list("id", "glyph")},
+        products={str(id): glyph for id, kind, glyph, _ in products if kind != Product.Kind.PIZZA},
+        photos={str(id): photo for id, _, _, photo in products if photo},
     )
 
 

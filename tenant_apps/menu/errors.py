@@ -40,3 +40,9 @@ class PizzaWithoutDough(Refusal):
     code = "pizza_without_dough"
     status = 422
     message = _("No dough comes in %(size)s, so no pizza can. Give a dough a price there first.")
+
+
+class NoSuchPhoto(Refusal):
+    code = "no_such_photo"
+    status = 404
+    message = _("This photo is gone. Choose it again from your telephone or computer.")

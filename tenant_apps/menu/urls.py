@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.menu.views import adding, editor, shop
+from tenant_apps.menu.views import adding, editor, photos, shop
 
 app_name = "menu"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("menu/<uuid:id>/", shop.product, name="product"),
     path("menu/quote/", shop.quote, name="quote"),
     path("menu/<uuid:id>/picture/<slug:version>.svg", shop.picture, name="picture"),
+    path("menu/photos/<slug:photo>/<slug:size>.<slug:kind>", photos.file, name="photo-file"),
+    path("manage/menu/products/<uuid:id>/photo/", photos.photo, name="photo"),
+    path("manage/menu/products/<uuid:id>/photo/whole.jpg", photos.whole, name="photo-whole"),
+    path("manage/menu/products/<uuid:id>/photo/remove/", photos.remove, name="photo-remove"),
+    path("manage/menu/products/<uuid:id>/photo/back/", photos.put_back, name="photo-put-back"),
     path("manage/menu/", editor.editor, name="editor"),
     path("manage/menu/products/<uuid:id>/name/", editor.rename, name="rename"),
     path("manage/menu/products/<uuid:id>/price/", editor.price, name="price"),
