@@ -30,6 +30,8 @@ PLATFORM_DOMAIN = os.environ.get("PLATFORM_DOMAIN", "localhost")
 ALLOWED_HOSTS = ["*"]
 USE_X_FORWARDED_HOST = False
 TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
+# Whether search engines are let in: not into a demo, nor into a copy for trying things out.
+SEARCHABLE = env.choice("SEARCHABLE", ("yes", "no"), default="yes" if PRODUCTION else "no") == "yes"
 PUBLIC_SCHEME = "https" if PRODUCTION else "http"
 PUBLIC_PORT = "" if PRODUCTION else f":{PORT}"
 # Where browsers reach the live process: the same host behind the ingress, the next port without one.
@@ -68,6 +70,7 @@ TENANT_APPS = [
     "tenant_apps.menu",
     "tenant_apps.customers",
     "tenant_apps.marketing",
+    "tenant_apps.delivery",
     "tenant_apps.ordering",
     "tenant_apps.kitchen",
     "tenant_apps.insights",

@@ -33,10 +33,16 @@ class RequestMoment:
 
 
 class LanguageOfTheHouse(LocaleMiddleware):
-    """The visitor's language; without a wish of theirs (search engines, scripts) that of the house."""
+    """The language that the address names (?lang=en: what search engines know), else the visitor's; without a wish of
+    theirs that of the house.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
+        if (named := request.GET.get("lang", "")) in dict(settings.LANGUAGES):
+            translation.activate(named)
+            request.LANGUAGE_CODE = translation.get_language()
+            return
         wished = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or "HTTP_ACCEPT_LANGUAGE" in request.META
         if not wished and getattr(request, "pizzeria", None):
             translation.activate(request.pizzeria.language)
