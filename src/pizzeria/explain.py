@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pizzeria.quotes import LineQuote, Quote, Step
+from pizzeria.money import Money
+from pizzeria.quotes import DealQuote, LineQuote, Quote, Step
 from pizzeria.words import ALLERGENS, WORDS, say, text_of
+
+BASE = frozenset({"base", "half", "halves"})
 
 
 def explain(quote: Quote, language: str = "en") -> list[str]:
     """The derivation in "it" or "en": every line with its steps, then discounts, fees, sum and VAT."""
-    rows = [row for line in quote.lines for row in _line_rows(line, language)]
+    rows = [row for line in quote.lines for row in _line_rows(line, language, quote.deals)]
     rows.append(_row(_word("subtotal", language), quote.subtotal.text(language)))
     for discount in quote.discounts:
         rows.append(_row(text_of(discount.discount.label, language), (-discount.amount).text(language)))
@@ -31,6 +34,27 @@ def explain(quote: Quote, language: str = "en") -> list[str]:
     return rows
 
 
+def line_sentence(line: LineQuote, language: str = "en", deals: Iterable[DealQuote] = ()) -> str:
+    """One line as it is read aloud, for screens and tickets; `deals` are the quote's.
+
+    "Large half Margherita / half Diavola, the dearer half 9.50 + burrata (left) 1.20, without onion = 10.70"
+    """
+    charged, rest = [], []
+    for step in line.steps:
+        if step.kind == "removal":
+            rest.append(step_text(step, language))
+        elif step.kind not in BASE and (step.amount or step.kind == "topping"):
+            amount = f" {step.amount.digits(language)}" if step.amount else ""
+            charged.append(step_text(step, language) + amount)
+    told = ", ".join([" + ".join([_base_text(line, language), *charged]), *rest])
+    unit, total = line.unit.rounded(), line.total
+    if charged:
+        told += f" = {(unit if line.quantity > 1 else total).digits(language)}"
+    if line.quantity > 1:
+        told = f"{line.quantity} x {told}: {total.digits(language)}"
+    return "; ".join([told, *(_deal_text(deal, language) for deal in deals if deal.request.id == line.deal)])
+
+
 def step_text(step: Step, language: str = "en") -> str:
     """One step in words, without its amount: "burrata (left, double)"."""
     name = text_of(step.label, language)
@@ -44,26 +68,58 @@ def step_text(step: Step, language: str = "en") -> str:
     if step.kind in ("split_fee", "credit"):
         return _word(step.kind, language)
     if step.kind == "removal":
-        return _aside(_word("removal", language, name=name), [step.params["side"]], language)
+        return _aside(_word("removal", language, name=name), _remarks(step, language))
     if step.kind == "topping":
-        return _topping_text(name, step, language)
+        return _aside(name, [*_remarks(step, language), *_favours(step, language)])
     return name
 
 
-def _topping_text(name: str, step: Step, language: str) -> str:
-    if step.params["side"] == "both":
-        sides = [f"{_word(side, language)} {_word(step.params[side], language)}" for side in ("left", "right")]
-        return f"{name} ({', '.join(sides)})"
-    return _aside(name, [step.params["side"], step.params["amount"]], language)
+def _base_text(line: LineQuote, language: str) -> str:
+    """Size, names and what they cost: "Large half Margherita / half Diavola, the dearer half 9.50"."""
+    base = [step for step in line.steps if step.kind in BASE]
+    policy = ""
+    if base[0].kind == "base":
+        name = text_of(base[0].label, language)
+    else:
+        halves = text_of(line.name, language).removeprefix("½ ").split(" · ½ ")
+        name = " / ".join(_word("half_of", language, name=half) for half in halves)
+        policy = f", {_word(base[0].params['policy'], language, percent=base[0].params.get('percent', ''))}"
+    if line.size:
+        name = _word("sized", language, size=text_of(line.size, language), name=name)
+    return f"{name}{policy} {Money.sum((step.amount for step in base), line.unit.currency).digits(language)}"
 
 
-def _aside(name: str, remarks: list[str], language: str) -> str:
-    """The name and in brackets what is out of the ordinary about it."""
-    said = [_word(remark, language) for remark in remarks if remark not in ("whole", "normal")]
-    return f"{name} ({', '.join(said)})" if said else name
+def _remarks(step: Step, language: str) -> list[str]:
+    """Where and how much, when that is out of the ordinary."""
+    params = step.params
+    if params["side"] == "both":
+        return [f"{_word(side, language)} {_word(params[side], language)}" for side in ("left", "right")]
+    said = (params["side"], params.get("amount", "normal"))
+    return [_word(remark, language) for remark in said if remark not in ("whole", "normal")]
 
 
-def _line_rows(line: LineQuote, language: str) -> Iterator[str]:
+def _favours(step: Step, language: str) -> list[str]:
+    """Why a topping costs less than it would."""
+    said = []
+    if givers := step.params.get("instead_of"):
+        said.append(_word("instead_of", language, names=", ".join(text_of(giver, language) for giver in givers)))
+    if step.params.get("included"):
+        said.append(_word("included", language))
+    return said
+
+
+def _aside(name: str, remarks: list[str]) -> str:
+    return f"{name} ({', '.join(remarks)})" if remarks else name
+
+
+def _deal_text(deal: DealQuote, language: str) -> str:
+    amounts = {"price": deal.price.digits(language), "instead": deal.instead.digits(language)}
+    if not deal.saving:
+        return text_of(deal.name, language)
+    return _word("deal", language, name=text_of(deal.name, language), **amounts)
+
+
+def _line_rows(line: LineQuote, language: str, deals: Iterable[DealQuote]) -> Iterator[str]:
     name = text_of(line.name, language)
     if line.size:
         name = f"{name}, {text_of(line.size, language)}"
@@ -71,6 +127,7 @@ def _line_rows(line: LineQuote, language: str) -> Iterator[str]:
     for step in line.steps:
         sign = "+ " if step.kind in ("dough", "topping", "split_fee") else ""
         yield _row(f"    {sign}{step_text(step, language)}", step.amount.text(language))
+    yield from (f"    {_deal_text(deal, language)}" for deal in deals if deal.request.id == line.deal)
     for key, codes in (("allergens", line.allergens), ("may_contain", line.may_contain)):
         if codes:
             named = ", ".join(text_of(ALLERGENS[code], language) for code in codes)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pizzeria import recipes
-from pizzeria.catalogue import NO_SIZE, Ingredient, Menu, MenuProduct, Name, Policies
-from pizzeria.configuration import Configuration, Invalid, Topping
+from pizzeria import checks, extras, recipes
+from pizzeria.catalogue import NO_SIZE, Menu, MenuProduct, Name, Policies
+from pizzeria.configuration import Configuration, Invalid
 from pizzeria.money import Money, quantum, round_to
 from pizzeria.quotes import LineQuote, LineRequest, Step
-from pizzeria.words import LANGUAGES, text_of
 
-MOST_OF_ONE = 99
 TWO = Decimal(2)
-SIDED = ("left", "right")
-BITES = {"": 0, "light": 1, "normal": 1, "double": 2}  # how many toppings an amount counts for
+BASE_STEPS = frozenset({"base", "half", "halves"})  # what a deal's price stands in for
 
 
 @dataclass(slots=True)
@@ -31,15 +29,30 @@ class PricedLine:
     unit: Decimal
     total: Decimal
 
-    def quoted(self, due: Decimal, rate: Decimal, vat: Decimal) -> LineQuote:
-        """The line as the customer gets it, `due` being what discounts left of its total."""
+    @property
+    def name(self) -> Name:
+        return checks.line_name(self.product, self.other)
+
+    @property
+    def products(self) -> tuple[MenuProduct, ...]:
+        """One, or the two of a pizza whose halves differ."""
+        return (self.product,) if self.other in (None, self.product) else (self.product, self.other)
+
+    def extras(self) -> Decimal:
+        """What the line costs beyond the pizza or product itself, as it is: dough, toppings, split fee."""
+        beyond = (step.amount.amount for step in self.steps if step.kind not in BASE_STEPS)
+        step = quantum(self.menu.currency)
+        return round_to(sum(beyond, step * 0) * self.request.quantity, step)
+
+    def quoted(self, due: Decimal, rate: Decimal, vat: Decimal, deal: str = "") -> LineQuote:
+        """The line as the customer gets it, `due` being what deals and discounts left of its total."""
         currency = self.menu.currency
         configuration = self.request.configuration
         contains, may = recipes.allergens(self.menu, configuration)
         return LineQuote(
             id=self.request.id,
             configuration=configuration,
-            name=_line_name(self.product, self.other),
+            name=self.name,
             size=self.menu.sizes[configuration.size].name if configuration.size else None,
             unit=Money(self.unit, currency),
             quantity=self.request.quantity,
@@ -51,33 +64,29 @@ class PricedLine:
             steps=tuple(self.steps),
             allergens=contains,
             may_contain=may,
+            deal=deal,
         )
 
 
 def price(menu: Menu, request: LineRequest) -> PricedLine:
     """The unit price as a sum of steps, rounded once for the whole line. Raises Invalid."""
     wish = request.configuration
-    quantity = request.quantity
-    if isinstance(quantity, bool) or not isinstance(quantity, int) or not 1 <= quantity <= MOST_OF_ONE:
-        raise Invalid("bad_quantity", most=MOST_OF_ONE)
+    checks.check_quantity(request.quantity)
     left = recipes.product_of(menu, wish.product)
     right = recipes.product_of(menu, wish.half.product) if wish.half else None
     if not left.is_built and (wish.dough or wish.half or wish.toppings):
         raise Invalid("not_built", name=left.name)
     if right is not None:
-        _check_halves(menu, left, right)
-    _check_removals(menu, wish, left, right)
+        checks.check_halves(menu, left, right)
+    checks.check_removals(menu, wish, left, right)
     steps = _base(menu, wish, left, right)
     if left.is_built:
         steps += _dough(menu, wish, left)
-        toppings = _toppings(menu, wish, left, right)
-        steps += toppings
-        steps += _removals(menu, wish, sum((step.amount.amount for step in toppings), Decimal(0)))
-    else:
-        steps += _removals(menu, wish, Decimal(0))
-    _check_stock(menu, wish, left, right)
+        steps += extras.steps(menu, wish, left, right)
+    steps += _removals(menu, wish)
+    checks.check_stock(menu, wish, left, right)
     unit = sum((step.amount.amount for step in steps), quantum(menu.currency) * 0)
-    total = round_to(unit * quantity, quantum(menu.currency))
+    total = round_to(unit * request.quantity, quantum(menu.currency))
     return PricedLine(menu, request, left, right, steps, unit, total)
 
 
@@ -127,12 +136,22 @@ def _base(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct
             for side, price in ((left, here), (right, there))
         ]
     else:
-        amount = max(here, there) if policies.half == "highest" else (here + there) * (1 / TWO)
+        amount = Money(of_halves(policies, (here.amount, there.amount)), menu.currency)
         params = {"products": [left.id, right.id], "prices": [here.to_json(), there.to_json()], **split}
-        steps = [Step("halves", _line_name(left, right), amount, params)]
+        steps = [Step("halves", checks.line_name(left, right), amount, params)]
     if policies.split_fee:
         steps.append(Step("split_fee", "", policies.split_fee))
     return steps
+
+
+def of_halves(policies: Policies, amounts: Sequence[Decimal]) -> Decimal:
+    """What one pizza costs whose halves cost these amounts each; of one amount it is that."""
+    if len(amounts) == 1:
+        return amounts[0]
+    if policies.half == "highest":
+        return max(amounts)
+    share = policies.half_percent / 100 if policies.half == "percent" else 1 / TWO
+    return sum(amounts, Decimal(0)) * share
 
 
 def _size_price(wish: Configuration, product: MenuProduct) -> Money:
@@ -158,157 +177,13 @@ def _dough(menu: Menu, wish: Configuration, product: MenuProduct) -> list[Step]:
     return [Step("dough", dough.name, surcharge, {"dough": dough.id})]
 
 
-def _toppings(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> list[Step]:
-    steps = []
-    placed = _by_ingredient(menu, wish)
-    for ingredient, (on_left, on_right) in placed.items():
-        item = recipes.ingredient_of(menu, ingredient)
-        _check_topping(wish, item, (left, right), (on_left, on_right))
-        full = menu.topping_prices.get((ingredient, wish.size or NO_SIZE))
-        if full is None:
-            raise Invalid("topping_not_offered", ingredient=item.name)
-        params = {"ingredient": ingredient, **_place(on_left, on_right)}
-        amount = full * _factor(on_left, on_right, menu.policies)
-        steps.append(Step("topping", item.name, amount, params))
-    _check_clashes(menu, placed)
-    _check_limit(menu, placed)
-    return steps
-
-
-def _by_ingredient(menu: Menu, wish: Configuration) -> dict[str, tuple[str, str]]:
-    """Ingredient -> (amount on the left, on the right); the same on both sides is one whole topping."""
-    placed: dict[str, tuple[str, str]] = {}
-    for topping in (*wish.toppings, *(wish.half.toppings if wish.half else ())):
-        before = placed.get(topping.ingredient, ("", ""))
-        now = tuple(topping.amount if topping.side in ("whole", side) else "" for side in SIDED)
-        if any(was and added for was, added in zip(before, now, strict=True)):
-            raise Invalid("topping_twice", ingredient=_ingredient_name(menu, topping))
-        placed[topping.ingredient] = (before[0] or now[0], before[1] or now[1])
-    return placed
-
-
-def _factor(on_left: str, on_right: str, policies: Policies) -> Decimal:
-    """What of the whole price is charged: what lies on both sides in full, the rest as on one side."""
-    factors = {"": Decimal(0), "light": policies.light, "normal": Decimal(1), "double": policies.double}
-    low, high = sorted((factors[on_left], factors[on_right]))
-    return low + (high - low) * policies.side_share
-
-
-def _place(on_left: str, on_right: str) -> dict[str, str]:
-    if on_left == on_right:
-        return {"side": "whole", "amount": on_left}
-    if not on_right:
-        return {"side": "left", "amount": on_left}
-    if not on_left:
-        return {"side": "right", "amount": on_right}
-    return {"side": "both", "left": on_left, "right": on_right}
-
-
-def _removals(menu: Menu, wish: Configuration, added: Decimal) -> list[Step]:
-    """A step per removal, at no charge; with the credit policy one more that pays for what was added."""
-    zero = Money.zero(menu.currency)
+def _removals(menu: Menu, wish: Configuration) -> list[Step]:
+    """A step per removal, at no charge: what one is worth, its topping's step says."""
     split = wish.half is not None
     removed = [(ingredient, "left" if split else "whole") for ingredient in wish.removed]
     removed += [(ingredient, "right") for ingredient in (wish.half.removed if wish.half else ())]
-    steps = [
+    zero = Money.zero(menu.currency)
+    return [
         Step("removal", menu.ingredients[ingredient].name, zero, {"ingredient": ingredient, "side": side})
         for ingredient, side in removed
     ]
-    if menu.policies.removals != "none" and added:
-        worth = _worth(menu, wish)
-        if worth:
-            steps.append(Step("credit", "", Money(-min(worth, added), menu.currency)))
-    return steps
-
-
-def _worth(menu: Menu, wish: Configuration) -> Decimal:
-    """What the removed ingredients would cost as toppings: a whole one when both halves go without."""
-    right_removed = wish.half.removed if wish.half else wish.removed
-    worth = Decimal(0)
-    for ingredient in {*wish.removed, *right_removed}:
-        full = menu.topping_prices.get((ingredient, wish.size or NO_SIZE))
-        if full is not None:
-            on_both = ingredient in wish.removed and ingredient in right_removed
-            worth += full.amount * (1 if on_both else menu.policies.side_share)
-    return worth
-
-
-def _check_halves(menu: Menu, left: MenuProduct, right: MenuProduct) -> None:
-    if not menu.policies.half:
-        raise Invalid("no_halves")
-    for side in (left, right):
-        if not side.halves:
-            raise Invalid("half_excluded", name=side.name)
-    # One line has one VAT rate, and one base has one dough.
-    if left.kind != right.kind or left.vat_class != right.vat_class:
-        raise Invalid("half_differs", name=left.name, other=right.name)
-
-
-def _check_removals(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> None:
-    _check_removed(menu, left, wish.removed)
-    if right is not None and wish.half is not None:
-        _check_removed(menu, right, wish.half.removed)
-
-
-def _check_removed(menu: Menu, product: MenuProduct, removed: tuple[str, ...]) -> None:
-    parts = {part.ingredient: part for part in product.recipe}
-    for ingredient in removed:
-        name = recipes.ingredient_of(menu, ingredient).name
-        if ingredient not in parts or removed.count(ingredient) > 1:
-            raise Invalid("not_in_recipe", name=product.name, ingredient=name)
-        if not parts[ingredient].removable:
-            raise Invalid("not_removable", name=product.name, ingredient=name)
-
-
-def _check_topping(
-    wish: Configuration,
-    item: Ingredient,
-    halves: tuple[MenuProduct, MenuProduct | None],
-    amounts: tuple[str, str],
-) -> None:
-    if not item.available:
-        raise Invalid("sold_out", name=item.name)
-    right_removed = wish.half.removed if wish.half else wish.removed
-    for amount, removed in zip(amounts, (wish.removed, right_removed), strict=True):
-        if amount and item.id in removed:
-            raise Invalid("added_and_removed", ingredient=item.name)
-    for product in halves:
-        if product is not None and item.id in product.excluded:
-            raise Invalid("topping_excluded", ingredient=item.name, name=product.name)
-
-
-def _check_clashes(menu: Menu, placed: dict[str, tuple[str, str]]) -> None:
-    for ingredient in placed:
-        for other in menu.ingredients[ingredient].clashes:
-            if other in placed:
-                names = {
-                    "ingredient": menu.ingredients[ingredient].name,
-                    "other": menu.ingredients[other].name,
-                }
-                raise Invalid("topping_clash", **names)
-
-
-def _check_limit(menu: Menu, placed: dict[str, tuple[str, str]]) -> None:
-    most = menu.policies.toppings_per_side
-    if most is not None and any(sum(BITES[sides[i]] for sides in placed.values()) > most for i in (0, 1)):
-        raise Invalid("too_many_toppings", most=most)
-
-
-def _check_stock(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> None:
-    for product in (left, right):
-        if product is not None and not product.available:
-            raise Invalid("sold_out", name=product.name)
-    out = recipes.missing(menu, wish)
-    if out:
-        name = _line_name(left, right)
-        raise Invalid("recipe_sold_out", name=name, ingredient=out[0].name, ingredients=[item.id for item in out])
-
-
-def _ingredient_name(menu: Menu, topping: Topping) -> Name:
-    return recipes.ingredient_of(menu, topping.ingredient).name
-
-
-def _line_name(left: MenuProduct, right: MenuProduct | None) -> Name:
-    if right is None or right.id == left.id:
-        return left.name
-    return {lang: f"½ {text_of(left.name, lang)} · ½ {text_of(right.name, lang)}" for lang in LANGUAGES}

@@ -84,6 +84,9 @@ class Money:
     def __neg__(self) -> Money:
         return Money(-self.amount, self.currency)
 
+    def __abs__(self) -> Money:
+        return Money(abs(self.amount), self.currency)
+
     def __bool__(self) -> bool:
         return self.amount != 0
 
@@ -112,12 +115,18 @@ class Money:
 
     def text(self, language: str = "en") -> str:
         """For people: `€9.50` in English, `9,50 €` in Italian."""
-        digits = f"{abs(self.amount):,}" if self.amount != self.rounded().amount else f"{abs(self.rounded().amount):,}"
+        digits = abs(self).digits(language)
         sign = "-" if self.amount < 0 else ""
         symbol = SYMBOLS.get(self.currency, self.currency)
         if language.startswith("it"):
-            return f"{sign}{digits.translate(str.maketrans(',.', '.,'))} {symbol}"
+            return f"{sign}{digits} {symbol}"
         return f"{sign}{symbol}{'' if len(symbol) == 1 else ' '}{digits}"
+
+    def digits(self, language: str = "en") -> str:
+        """For people, where the currency is plain: `9.50` in English, `9,50` in Italian."""
+        amount = self.rounded().amount
+        digits = f"{amount if amount == self.amount else self.amount.normalize():,f}"
+        return digits.translate(str.maketrans(",.", ".,")) if language.startswith("it") else digits
 
 
 def plain(amount: Decimal, currency: str) -> str:

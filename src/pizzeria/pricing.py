@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
+from pizzeria import checks, deal_prices
 from pizzeria import lines as line_rules
 from pizzeria.catalogue import Dough, Ingredient, Menu, MenuProduct, Policies, RecipePart, Size
 from pizzeria.configuration import Configuration, Half, Invalid, Topping
-from pizzeria.explain import explain, step_text
+from pizzeria.deals import Deal, DealChoice, DealRequest
+from pizzeria.explain import explain, line_sentence, step_text
 from pizzeria.lines import default_configuration, price_from
 from pizzeria.money import Money, allocate, quantum
 from pizzeria.quotes import (
+    DealQuote,
     Discount,
     DiscountQuote,
     Fee,
@@ -27,6 +32,10 @@ from pizzeria.tax import ORDER_TYPES, TaxTable, vat_within
 
 __all__ = [
     "Configuration",
+    "Deal",
+    "DealChoice",
+    "DealQuote",
+    "DealRequest",
     "Discount",
     "DiscountQuote",
     "Dough",
@@ -48,6 +57,7 @@ __all__ = [
     "VatRow",
     "default_configuration",
     "explain",
+    "line_sentence",
     "price_from",
     "quote",
     "replay",
@@ -58,29 +68,40 @@ __all__ = [
 NOTHING = Decimal(0)
 
 
-def quote(
-    menu: Menu,
-    lines: Sequence[LineRequest],
-    *,
-    order_type: str,
-    tax: TaxTable,
-    fees: Iterable[Fee] = (),
-    discounts: Iterable[Discount] = (),
-    minimum: Money | None = None,
-) -> Quote:
+class Terms(TypedDict, total=False):
+    """What else a quote may be given.
+
+    minimum: of the order; below it the basket is priced all the same, and `quote.to_go` says what is missing.
+    deals: each made of lines by their ids, before any discount.
+    when: the shop's local time the order is for; without it nobody asks whether that is when things are served.
+    """
+
+    fees: Iterable[Fee]
+    discounts: Iterable[Discount]
+    minimum: Money | None
+    deals: Iterable[DealRequest]
+    when: datetime | None
+
+
+def quote(menu: Menu, lines: Sequence[LineRequest], *, order_type: str, tax: TaxTable, **terms: Unpack[Terms]) -> Quote:
     """The price of these lines, each with the steps that lead to it. An empty basket costs its fees.
 
-    A basket below `minimum` is priced all the same: `quote.to_go` says what is missing. Raises Invalid when
-    something cannot be ordered so, tax.NoRate when the tax table has a gap.
+    Raises Invalid when something cannot be ordered so, tax.NoRate when the tax table has a gap.
     """
     if order_type not in ORDER_TYPES:
         raise Invalid("unknown_order_type")
-    currency = menu.currency
+    currency, minimum, when = menu.currency, terms.get("minimum"), terms.get("when")
     zero = Money.zero(currency)
     priced = [line_rules.price(menu, request) for request in lines]
+    for line in priced:
+        for product in line.products:
+            checks.check_offered(product, local=when, order_type=order_type)
     dues = [line.total for line in priced]
-    discounted = [_discount(item, priced, dues, currency) for item in discounts]
-    charged = [_checked_fee(fee, currency) for fee in fees]
+    taken = [_deal(menu, request, priced, dues) for request in _checked_deals(menu, terms, order_type)]
+    deal_of = {line: deal.request.id for deal in taken for _, line in deal.request.picks}
+    discounted = [_saving(deal) for deal in taken if deal.saving]
+    discounted += [_discount(item, priced, dues, currency) for item in terms.get("discounts", ())]
+    charged = [_checked_fee(fee, currency) for fee in terms.get("fees", ())]
 
     gross = dues + [fee.amount.amount for fee in charged]
     rates = [tax.rate(line.product.vat_class, order_type) for line in priced]
@@ -91,7 +112,10 @@ def quote(
     return Quote(
         currency=currency,
         order_type=order_type,
-        lines=tuple(line.quoted(*part) for line, part in zip(priced, of_lines, strict=True)),
+        lines=tuple(
+            line.quoted(*part, deal=deal_of.get(line.request.id, ""))
+            for line, part in zip(priced, of_lines, strict=True)
+        ),
         fees=tuple(
             FeeQuote(fee, rate, Money(held, currency)) for fee, (_, rate, held) in zip(charged, of_fees, strict=True)
         ),
@@ -102,6 +126,7 @@ def quote(
         minimum=minimum and minimum + zero,  # the sum refuses another currency
         tip=zero,
         rounding=zero,
+        deals=tuple(taken),
     )
 
 
@@ -129,10 +154,37 @@ def replay(stored: Quote, menu: Menu, tax: TaxTable) -> Quote:
         order_type=stored.order_type,
         tax=tax,
         fees=[item.fee for item in stored.fees],
-        discounts=[item.discount for item in stored.discounts],
+        discounts=[item.discount for item in stored.discounts if item.kind != "deal"],
         minimum=stored.minimum,
+        deals=[deal.request for deal in stored.deals],
     )
     return settle(again, tax=tax, cash=stored.cash, tip=stored.tip)
+
+
+def _checked_deals(menu: Menu, terms: Terms, order_type: str) -> Iterator[DealRequest]:
+    """The deals that may be had now. A line is part of one of them only, or it would be saved on twice."""
+    seen: set[str] = set()
+    for request in terms.get("deals", ()):
+        checks.check_offered(deal_prices.deal_of(menu, request), local=terms.get("when"), order_type=order_type)
+        named = [line for _, line in request.picks]
+        if len(set(named)) < len(named) or seen.intersection(named):
+            raise Invalid("malformed", field="picks")
+        seen.update(named)
+        yield request
+
+
+def _deal(menu: Menu, request: DealRequest, priced: Sequence[line_rules.PricedLine], dues: list[Decimal]) -> DealQuote:
+    """Takes what the deal saves off `dues`."""
+    places = {line.request.id: i for i, line in enumerate(priced)}
+    deal = deal_prices.take(menu, request, {id: priced[i] for id, i in places.items()})
+    for id, saved in deal.savings.items():
+        dues[places[id]] -= saved
+    return deal.quote
+
+
+def _saving(deal: DealQuote) -> DiscountQuote:
+    lines = tuple(line for _, line in deal.request.picks)
+    return DiscountQuote(Discount(deal.request.id, deal.name, amount=deal.saving, lines=lines), deal.saving, "deal")
 
 
 def _discount(

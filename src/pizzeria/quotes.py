@@ -9,6 +9,7 @@ from typing import Any
 
 from pizzeria.catalogue import Name
 from pizzeria.configuration import Configuration
+from pizzeria.deals import DealRequest
 from pizzeria.money import Money, plain
 
 VERSION = 1
@@ -113,6 +114,24 @@ class DiscountQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class DealQuote:
+    """A deal as charged: `price` (with upcharges) instead of `instead`, the list prices of what was chosen.
+
+    Both leave out what the lines have on top of that: toppings, doughs, split fees. Never more than the list
+    prices: where those are lower, they are the price. `saving` is among the quote's discounts, unless it is zero.
+    """
+
+    request: DealRequest
+    name: Name
+    price: Money
+    instead: Money
+
+    @property
+    def saving(self) -> Money:
+        return self.instead - self.price
+
+
+@dataclass(frozen=True, slots=True)
 class VatRow:
     """All that is taxed at one rate: gross = net + vat."""
 
@@ -145,6 +164,7 @@ class Quote:
     tip: Money
     rounding: Money
     cash: bool = False
+    deals: tuple[DealQuote, ...] = ()
 
     @property
     def discount(self) -> Money:
@@ -192,6 +212,7 @@ class Quote:
             "rounding": self.rounding.to_json(),
             "payable": self.payable.to_json(),
             "cash": self.cash,
+            "deals": [_deal_json(deal) for deal in self.deals],
         }
 
     @classmethod
@@ -217,6 +238,7 @@ class Quote:
             tip=Money(data["tip"], currency),
             rounding=Money(data["rounding"], currency),
             cash=data["cash"],
+            deals=tuple(_deal(deal, currency) for deal in data.get("deals", ())),
         )
 
 
@@ -301,6 +323,20 @@ def _fee_json(quoted: FeeQuote) -> dict[str, Any]:
 def _fee(data: Mapping[str, Any], currency: str) -> FeeQuote:
     fee = Fee(Money(data["amount"], currency), data["kind"], data["label"], data["vat_class"])
     return FeeQuote(fee, Decimal(data["vat_rate"]), Money(data["vat"], currency))
+
+
+def _deal_json(deal: DealQuote) -> dict[str, Any]:
+    return {
+        **deal.request.to_json(),
+        "name": name_json(deal.name),
+        "price": deal.price.to_json(),
+        "instead": deal.instead.to_json(),
+    }
+
+
+def _deal(data: Mapping[str, Any], currency: str) -> DealQuote:
+    price, instead = Money(data["price"], currency), Money(data["instead"], currency)
+    return DealQuote(DealRequest.from_json(data), data["name"], price, instead)
 
 
 def _discount_json(quoted: DiscountQuote) -> dict[str, Any]:

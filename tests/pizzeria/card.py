@@ -22,12 +22,14 @@ def prices(small, large):
 INGREDIENTS = [
     Ingredient("tomato", {"en": "tomato", "it": "pomodoro"}),
     Ingredient("mozzarella", "mozzarella", frozenset({"milk"})),
-    Ingredient("salame", {"en": "spicy salami", "it": "salame piccante"}, may_contain=frozenset({"mustard", "milk"})),
+    Ingredient(
+        "salame", {"en": "spicy salami", "it": "salame piccante"}, may_contain=frozenset({"mustard", "milk"}), tier=2
+    ),
     Ingredient("onion", {"en": "onion", "it": "cipolla"}),
-    Ingredient("burrata", "burrata", frozenset({"milk"})),
+    Ingredient("burrata", "burrata", frozenset({"milk"}), tier=2, premium=True),
     Ingredient("anchovy", {"en": "anchovies", "it": "acciughe"}, frozenset({"fish"}), clashes=frozenset({"burrata"})),
     Ingredient("walnut", {"en": "walnuts", "it": "noci"}, frozenset({"nuts"}), frozenset({"peanuts"})),
-    Ingredient("truffle", {"en": "truffle", "it": "tartufo"}),
+    Ingredient("truffle", {"en": "truffle", "it": "tartufo"}, tier=3),
 ]
 TOPPINGS = {
     "tomato": ("0.50", "0.75"),

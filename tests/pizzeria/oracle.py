@@ -1,11 +1,10 @@
 """The same totals another way: fractions of a cent, one side of the pizza after the other, no steps."""
 
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 
 from pizzeria.tax import ITALY
-
-from .card import TOPPINGS
 
 HALF = Fraction(1, 2)
 
@@ -35,35 +34,70 @@ def unit(card, wish):
         base += cents(rules.split_fee)
     if wish.dough:
         base += cents(card.dough_prices[wish.dough, size])
-    extra = sum(_topping(card, wish, ingredient) for ingredient in card.ingredients)
-    if rules.removals == "swap":
-        extra = max(extra - _left_out(card, wish), 0)
-    return base + extra
+    return base + _extra(card, wish)
 
 
-def _topping(card, wish, ingredient):
+def _extra(card, wish):
+    """All added toppings: every way to fill the included places is tried, and the cheapest is the price."""
+    products = [card.products[wish.product], card.products[wish.half.product if wish.half else wish.product]]
+    places = max(product.included for product in products)
+    added = _after_swaps(card, wish)
+    rows = [
+        (
+            _charge(card, wish, ingredient, due),
+            Fraction(sum(bites), 2) * (2 if card.ingredients[ingredient].premium else 1),
+        )
+        for ingredient, (due, bites) in added.items()
+    ]
+    ways = (way for size in range(len(rows) + 1) for way in combinations(rows, size))
+    saved = max(sum(price for price, _ in way) for way in ways if sum(room for _, room in way) <= places)
+    return sum(price for price, _ in rows) - saved
+
+
+def _charge(card, wish, ingredient, amounts):
+    share = Fraction(card.policies.side_share)
+    # Two sides of the same are one whole: charged apart they would cost twice the share.
+    factor = share * sum(amounts) + (1 - 2 * share) * min(amounts)
+    return factor * cents(card.topping_prices[ingredient, wish.size])
+
+
+def _after_swaps(card, wish):
+    """Ingredient -> ([left, right] amount still to pay for, [left, right] pieces of it)."""
     rules = card.policies
     worth = {"light": Fraction(rules.light), "normal": Fraction(1), "double": Fraction(rules.double)}
-    share = Fraction(rules.side_share)
-    sides = {"left": Fraction(0), "right": Fraction(0)}
+    added = {}
     for topping in (*wish.toppings, *(wish.half.toppings if wish.half else ())):
-        if topping.ingredient == ingredient:
-            for side in sides:
-                if topping.side in (side, "whole"):
-                    sides[side] += worth[topping.amount]
-    # Two sides of the same are one whole: charged apart they would cost twice the share.
-    factor = share * sum(sides.values()) + (1 - 2 * share) * min(sides.values())
-    return factor * cents(card.topping_prices[ingredient, wish.size]) if factor else Fraction(0)
+        amounts, bites = added.setdefault(topping.ingredient, ([Fraction(0)] * 2, [0, 0]))
+        for side, name in enumerate(("left", "right")):
+            if topping.side in (name, "whole"):
+                amounts[side] += worth[topping.amount]
+                bites[side] += 2 if topping.amount == "double" else 1
+    for side, removed in enumerate((wish.removed, (wish.half or wish).removed)):
+        for ingredient in _paid_for(card, wish, side, added, removed):
+            amounts, bites = added[ingredient]
+            amounts[side] = max(amounts[side] - 1, Fraction(0))
+            bites[side] -= 1
+    return added
 
 
-def _left_out(card, wish):
-    share = Fraction(card.policies.side_share)
-    worth = Fraction(0)
-    for ingredient in TOPPINGS:
-        sides = [ingredient in wish.removed, ingredient in (wish.half or wish).removed]
-        factor = share * sum(sides) + (1 - 2 * share) * min(sides)
-        worth += factor and factor * cents(card.topping_prices[ingredient, wish.size])
-    return worth
+def _paid_for(card, wish, side, added, removed):
+    """Of all sets of toppings that what was left out can pay for, the one with the dearest in it, then the next."""
+    if card.policies.removals == "none":
+        return ()
+
+    def worth(ingredient):
+        return cents(card.topping_prices[ingredient, wish.size]) * min(added[ingredient][0][side], 1)
+
+    here = sorted((one for one in added if added[one][1][side]), key=lambda one: (-worth(one), one))
+    sets = [way for size in range(len(removed) + 1) for way in combinations(here, size)]
+    payable = [way for way in sets if _can_pay(card, removed, way)]
+    return max(payable, key=lambda way: [one in way for one in here])
+
+
+def _can_pay(card, removed, added):
+    """The highest tiers against the highest: if those do not pair, nothing does."""
+    tiers = [sorted((card.ingredients[one].tier for one in group), reverse=True) for group in (removed, added)]
+    return card.policies.removals == "swap" or all(a <= r for r, a in zip(*tiers, strict=False))
 
 
 def totals(card, basket, order_type, fee=None):

@@ -65,10 +65,14 @@ def test_every_policy_has_words(policy, told):
     assert [step_text(step) for step in steps[:-1]] == told
 
 
-def test_a_credit_and_an_unnamed_fee_have_words():
+def test_a_swap_and_an_unnamed_fee_have_words():
     wish = pizza("diavola", removed=["salame"], toppings=["burrata"])
     steps = order(wish, card=menu(removals="swap")).lines[0].steps
-    assert [step_text(step, "it") for step in steps[-2:]] == ["senza salame piccante", "per quanto tolto"]
+    assert [step_text(step, "it") for step in steps[-2:]] == [
+        "burrata (al posto di salame piccante)",
+        "senza salame piccante",
+    ]
+    assert step_text(Step("credit", "", eur(-1)), "it") == "per quanto tolto"  # in quotes of before swaps had names
     assert "bag €0.10" in squeeze(explain(order(pizza(), fees=[Fee(eur("0.10"), "bag")])))
     assert step_text(Step("base", "Margherita", eur(1))) == "Margherita"
 

@@ -20,7 +20,7 @@ policies = st.fixed_dictionaries(
         "side_share": st.sampled_from(["0.5", "0.6", "1"]),
         "light": st.sampled_from(["0.5", "1"]),
         "double": st.sampled_from(["1", "1.75", "2"]),
-        "removals": st.sampled_from(["none", "swap"]),
+        "removals": st.sampled_from(["none", "tier", "swap"]),
     }
 )
 
