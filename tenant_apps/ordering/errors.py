@@ -30,6 +30,12 @@ class TooMany(Refusal):
     message = _("Order between 1 and %(most)s of one kind.")
 
 
+class OneOfADeal(Refusal):
+    code = "one_of_a_deal"
+    status = 422
+    message = _("A deal has one of each choice. For another one, take the deal again.")
+
+
 class BasketFull(Refusal):
     code = "basket_full"
     message = _("The basket is full: at most %(most)s different things in one order.")
@@ -101,9 +107,37 @@ class ShopClosed(CheckoutRefusal):
 
 
 class SlotUnavailable(CheckoutRefusal):
+    """``detail["next_slots"]``: the starts of the next free slots."""
+
     code = "slot_unavailable"
     field = "when"
     message = _("That time is no longer possible. Please choose another one.")
+
+
+class NoPlaces(CheckoutRefusal):
+    """``detail["next_slots"]``: the starts of the next slots that are free for this basket."""
+
+    field = "when"
+
+
+class SlotFull(NoPlaces):
+    code = "slot_full"
+    message = _("The oven has not enough places left at that time. Your basket is safe: choose another time.")
+
+
+class KitchenFull(NoPlaces):
+    code = "kitchen_full"
+    message = _("The oven is full until we close. Your basket is safe: choose another time.")
+
+
+class NoDough(NoPlaces):
+    code = "dough_gone"
+    message = _("There is not enough dough left for that day. Choose another day, or order less.")
+
+
+class TooBusy(NoPlaces):
+    code = "too_busy"
+    message = _("Many people are ordering at this moment. Nothing is lost: please try again.")
 
 
 class PriceChanged(CheckoutRefusal):
@@ -138,6 +172,37 @@ class StateChanged(Refusal):
 class TooLateToCancel(Refusal):
     code = "too_late_to_cancel"
     message = _("The kitchen has your order already. Please call the shop.")
+
+
+class TooLateToEdit(Refusal):
+    code = "too_late_to_edit"
+    message = _("Order %(number)s is %(state_name)s: it cannot be changed any more. Take a new order for what is missing.")
+
+
+class TooLateToEditAlone(Refusal):
+    code = "too_late_to_edit"
+    message = _("The shop has accepted your order already. Please call, they can still change it.")
+
+
+class EditedMeanwhile(Refusal):
+    code = "edited_meanwhile"
+    message = _("Somebody else has changed this order meanwhile. Look at it as it is now, then change it.")
+
+
+class NothingChanged(Refusal):
+    code = "nothing_changed"
+    message = _("Nothing is different. Change something first, or leave the order as it is.")
+
+
+class NothingLeft(Refusal):
+    code = "nothing_left"
+    message = _("Nothing would be left of the order. Cancel it instead.")
+
+
+class DealIsWhole(Refusal):
+    code = "deal_is_whole"
+    status = 422
+    message = _("This belongs to a deal: it stays or goes with the whole deal.")
 
 
 class BadMinutes(Refusal):

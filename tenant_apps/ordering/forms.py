@@ -16,6 +16,16 @@ SOON = "soon"
 OTHER = "other"
 
 
+def moment(said: str) -> datetime | None:
+    """Return the start of a slot as its radio button says it, None for as soon as possible. Raises ValueError."""
+    if said in ("", SOON):
+        return None
+    found = datetime.fromisoformat(said)
+    if found.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return found
+
+
 class LineForm(forms.Form):
     """How many, and the note. Nothing sent leaves that as it is."""
 
@@ -51,16 +61,10 @@ class CheckoutForm(forms.Form):
 
     def clean_when(self) -> datetime | None:
         """Return the start of a slot, None for as soon as possible."""
-        value = self.cleaned_data["when"]
-        if value in ("", SOON):
-            return None
         try:
-            moment = datetime.fromisoformat(value)
+            return moment(self.cleaned_data["when"])
         except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise forms.ValidationError(_("Choose one of the times."))
-        return moment
+            raise forms.ValidationError(_("Choose one of the times.")) from None
 
     def clean(self) -> dict[str, Any]:
         """Say everything that is missing at once; the action would say it one by one."""

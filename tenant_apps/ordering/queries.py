@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from pizzeria import order_flow
@@ -14,14 +14,10 @@ from pizzeria.tax import DELIVERY
 from shared_apps.accounts.models import User
 from tenant_apps.ordering.models import Basket, Order, OrderEvent, OrderLine
 
-# A pre-order does not stand in the queue until its time comes near.
-SOON = timedelta(minutes=60)
 
-
-def queue(*, at: datetime) -> int:
-    """Return how many orders the kitchen has still to make before one that is placed now."""
-    waiting = Order.objects.filter(state__in=("placed", "accepted", "preparing"))
-    return waiting.filter(Q(requested_for=None) | Q(requested_for__lte=at + SOON)).count()
+def not_made() -> QuerySet[Order, UUID]:
+    """Return the ids of the orders that the kitchen has still to make."""
+    return Order.objects.filter(state__in=("placed", "accepted", "preparing")).values_list("id", flat=True)
 
 
 def open_orders() -> QuerySet[Order]:
@@ -75,8 +71,8 @@ def orders_for_staff(*, states: Collection[str] = ()) -> QuerySet[Order]:
 
 
 def guest_basket(id: UUID) -> Basket | None:
-    """Return a guest's basket; one that belongs to a customer is never reached by its id alone."""
-    return Basket.objects.filter(id=id, user=None).first()
+    """Return a guest's basket; one of a customer, a call or a draft is never reached by its id alone."""
+    return Basket.objects.filter(id=id, user=None, taken_by=None, edits=None).first()
 
 
 def basket_of(user: User) -> Basket | None:

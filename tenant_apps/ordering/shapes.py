@@ -164,6 +164,7 @@ class RangeOut(serializers.Serializer):
 class SlotOut(serializers.Serializer):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
+    places_left = serializers.IntegerField(help_text="In the oven; a pizza of the usual size takes one.")
 
 
 class SlotsOut(serializers.Serializer):
@@ -172,6 +173,7 @@ class SlotsOut(serializers.Serializer):
     as_soon_as_possible = RangeOut(allow_null=True)
     opens_at = serializers.DateTimeField(allow_null=True)
     day = serializers.DateField(allow_null=True)
+    dough_left = serializers.IntegerField(allow_null=True, help_text="Balls of that day; null: nobody counts them.")
     slots = SlotOut(many=True)
 
 
@@ -241,7 +243,8 @@ def slots_json(times: Times) -> dict[str, Any]:
         "as_soon_as_possible": {"earliest": soon.earliest, "latest": soon.latest} if soon else None,
         "opens_at": times.opens_at,
         "day": times.day,
-        "slots": [{"start": slot.start, "end": slot.end} for slot in times.slots],
+        "dough_left": times.dough_left,
+        "slots": [{"start": slot.start, "end": slot.end, "places_left": slot.places_left} for slot in times.slots],
     }
 
 

@@ -1,5 +1,6 @@
 """An order's rows as they were agreed: placing and editing write them alike."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,17 +10,18 @@ from django.db.models import Max
 import tenants
 from pizzeria import hours, pricing, snapshot
 from pizzeria.catalogue import Menu
-from pizzeria.promise import Promise
+from pizzeria.quotes import name_json
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu.models import Product
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order, OrderEvent, OrderLine
 from tenant_apps.ordering.prices import PricedBasket
+from tenant_apps.ordering.times import Agreed
 from tenant_apps.ordering.wishes import Wish
 from toolbox import i18n, phones
 
 
-def write_order(priced: PricedBasket, wish: Wish, promised: Promise, *, by: Actor, at: datetime) -> Order:
+def write_order(priced: PricedBasket, wish: Wish, agreed: Agreed, *, by: Actor, at: datetime) -> Order:
     """Write the order with its lines and its first event at the basket's price. Takes the counter's lock."""
     shop = priced.shop
     quote = pricing.settle(priced.quote, tax=prices.table_of(shop), cash=wish.tender == "cash")
@@ -43,9 +45,10 @@ def write_order(priced: PricedBasket, wish: Wish, promised: Promise, *, by: Acto
         business_day=day,
         placed_at=at,
         requested_for=wish.when,
-        promised_from=promised.earliest,
-        promised_to=promised.latest,
-        **amounts(quote, priced.catalogue),
+        promised_from=agreed.promised_from,
+        promised_to=agreed.promised_to,
+        fires_at=agreed.fires_at,
+        **amounts(quote, menu_of(priced.catalogue, quote.lines, [item.request.deal for item in quote.deals])),
     )
     OrderLine.objects.bulk_create(lines_of(order, quote))
     OrderEvent.objects.create(order=order, verb="place", state=order.state, by_kind=by.kind, by_id=by.id or "", at=at)
@@ -63,9 +66,13 @@ def take_numbers(count: int = 1) -> int:
         return int(cursor.fetchone()[0]) - count + 1
 
 
-def amounts(quote: pricing.Quote, catalogue: Menu) -> dict[str, Any]:
-    """Return an order's columns of money, with the quote and the part of the menu that replays it years later."""
-    wanted = [line.configuration for line in quote.lines]
+def menu_of(catalogue: Menu, lines: Iterable[pricing.LineQuote], deals: Iterable[str] = ()) -> dict[str, Any]:
+    """The part of the menu that the lines' price came from: with it they can be worked out again years later."""
+    return snapshot.menu_json(snapshot.only(catalogue, [line.configuration for line in lines], deals))
+
+
+def amounts(quote: pricing.Quote, menu: dict[str, Any]) -> dict[str, Any]:
+    """Return an order's columns of money, with the quote and the menu it was placed from."""
     return {
         "currency": quote.currency,
         "goods": quote.subtotal.amount,
@@ -73,18 +80,19 @@ def amounts(quote: pricing.Quote, catalogue: Menu) -> dict[str, Any]:
         "discounts": quote.discount.amount,
         "total": quote.total.amount,
         "vat": quote.vat_total.amount,
-        "quote": quote.to_json() | {"menu": snapshot.menu_json(snapshot.only(catalogue, wanted))},
+        "quote": quote.to_json() | {"menu": menu},
     }
 
 
 def lines_of(order: Order, quote: pricing.Quote, *, first: int = 0, added_in: int = 0) -> list[OrderLine]:
-    """Return the rows of these lines, not saved yet; the first of them takes position ``first``."""
+    """Return the rows of the quote's lines, not saved yet; the first of them takes position ``first``."""
     here = tenants.current()
     language = here.language if here else "it"
     rows = Product.objects.filter(id__in=[line.configuration.product for line in quote.lines]).select_related(
         "category"
     )
     products = {str(row.id): row for row in rows}
+    deals = {item.request.id: name_json(item.name) for item in quote.deals}
     return [
         OrderLine(
             order=order,
@@ -104,6 +112,9 @@ def lines_of(order: Order, quote: pricing.Quote, *, first: int = 0, added_in: in
             allergens=list(line.allergens),
             may_contain=list(line.may_contain),
             added_in=added_in,
+            deal_group=line.deal or None,
+            deal_name=deals.get(line.deal, {}),
+            priced_in=added_in,
             **_shelf(products.get(line.configuration.product), language),
         )
         for position, (line, quote_line) in enumerate(zip(quote.lines, quote.to_json()["lines"], strict=True), first)

@@ -97,9 +97,12 @@ class Shop(models.Model):
         """Return the minutes by which everything takes longer now; a rush ends by itself when its time is over."""
         return self.extra_minutes if self.busy_until is None or at < self.busy_until else 0
 
-    def order_types(self) -> list[str]:
-        """Return the ways an order can leave this shop, the usual one first."""
-        return [kind for kind, on in (("delivery", self.takes_delivery), ("collection", self.takes_collection)) if on]
+    def order_types(self, *, at_counter: bool = False) -> list[str]:
+        """Return the ways an order can leave this shop, the usual one first; who stands at the counter may also stay."""
+        ways = {"delivery": self.takes_delivery, "collection": self.takes_collection}
+        if at_counter:
+            ways["eat_in"] = self.takes_eat_in
+        return [kind for kind, on in ways.items() if on]
 
 
 class Opening(models.Model):

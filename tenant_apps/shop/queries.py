@@ -1,11 +1,10 @@
 """Reads of the shop: its row, its hours, whether it is open, and what its owner has still to set up."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pizzeria import hours
-from pizzeria.tax import COLLECTION, DELIVERY, EAT_IN
+from pizzeria.tax import COLLECTION, DELIVERY, EAT_IN, ORDER_TYPES
 from tenant_apps.shop.models import Closure, Opening, Shop
 from tenants.memory import remembered
 
@@ -29,7 +28,8 @@ def week() -> hours.Week:
 
 
 def closures() -> tuple[hours.Closure, ...]:
-    return tuple(hours.Closure(day) for day in Closure.objects.values_list("day", flat=True))
+    rows = Closure.objects.values_list("day", "order_types")
+    return tuple(hours.Closure(day, tuple(kinds) or ORDER_TYPES) for day, kinds in rows)
 
 
 def timetable(*, at: datetime) -> Timetable:
@@ -44,7 +44,7 @@ def status(order_type: str, *, at: datetime) -> hours.Status:
 
 def status_of(table: Timetable, order_type: str, *, at: datetime) -> hours.Status:
     shop = table.shop
-    if order_type not in shop.order_types():
+    if order_type not in shop.order_types(at_counter=True):
         return hours.Status(is_open=False)
     return hours.status(
         table.week,
@@ -82,6 +82,6 @@ def _opening(row: Opening) -> hours.Opening:
     return hours.Opening(row.weekday, row.opens, row.closes, _order_types(row))
 
 
-def _order_types(row: Opening) -> Collection[str]:
-    delivery = (DELIVERY,) if row.for_delivery else ()
-    return (*delivery, COLLECTION, EAT_IN) if row.for_collection else delivery
+def _order_types(row: Opening) -> tuple[str, ...]:
+    ways = ((DELIVERY, row.for_delivery), (COLLECTION, row.for_collection), (EAT_IN, row.for_eat_in))
+    return tuple(kind for kind, on in ways if on)

@@ -1,12 +1,21 @@
 """The verbs of ordering: filling a basket, placing an order, and each step of its life."""
 
 from tenant_apps.ordering.actions.baskets import (
+    add_deal_to_basket,
     add_to_basket,
     adopt_basket,
     change_line,
     choose_order_type,
     open_basket,
 )
+from tenant_apps.ordering.actions.editing import (
+    drop_draft,
+    edit_order,
+    keep_line,
+    open_draft,
+    see_changes,
+)
+from tenant_apps.ordering.actions.holding import hold_time, leave_time
 from tenant_apps.ordering.actions.life import (
     accept_order,
     cancel_order,
@@ -27,6 +36,7 @@ from tenant_apps.ordering.writing import take_numbers
 __all__ = [
     "Difference",
     "accept_order",
+    "add_deal_to_basket",
     "add_to_basket",
     "adopt_basket",
     "cancel_order",
@@ -36,13 +46,20 @@ __all__ = [
     "delay_order",
     "deliver_order",
     "dispatch_order",
+    "drop_draft",
+    "edit_order",
     "forget_old_baskets",
+    "hold_time",
+    "keep_line",
+    "leave_time",
     "open_basket",
+    "open_draft",
     "place_order",
     "ready_order",
     "recall_order",
     "reject_order",
     "repeat_order",
+    "see_changes",
     "start_order",
     "take_numbers",
 ]

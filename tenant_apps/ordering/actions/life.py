@@ -9,11 +9,14 @@ from django.db.models import F
 from pizzeria import order_flow, promise
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
+from tenant_apps.delivery import actions as delivery
 from tenant_apps.ordering import errors, facts
 from tenant_apps.ordering.models import Order, OrderEvent
 from toolbox.typed import clean
 
 LEAST_MINUTES, MOST_MINUTES = 5, 180
+# Until then what is not made after all gives its places and its dough back.
+NOT_BEGUN = ("placed", "accepted")
 
 FACTS: dict[str, type[facts.OrderFact]] = {
     "accept": facts.OrderAccepted,
@@ -33,7 +36,7 @@ def accept_order(order: Order, *, by: Actor, at: datetime, minutes: int | None =
     if minutes is None or order.requested_for:
         return _move(order, "accept", by=by, at=at)
     _check_minutes(minutes)
-    told = promise.promise(at, preparation=timedelta(minutes=minutes), queue=0)
+    told = promise.promise(at, preparation=timedelta(minutes=minutes))
     return _move(order, "accept", by=by, at=at, promised_from=told.earliest, promised_to=told.latest)
 
 
@@ -101,6 +104,8 @@ def _move(order: Order, verb: str, *, by: Actor, at: datetime, reason: str = "",
         changes["reason"] = reason
     if not _in_expected_state(order).update(state=target, **changes):
         _refuse(order)
+    if target in order_flow.LOST and order.state in NOT_BEGUN:
+        delivery.release_order(order.id)
     order.state = target
     _note(order, verb, by=by, at=at, reason=reason)
     journal.record(FACTS[verb](**_told(order)), by=by, at=at)

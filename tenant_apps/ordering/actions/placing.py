@@ -1,6 +1,6 @@
 """Placing an order: all of it, exactly once, or nothing.
 
-Locks are always taken in this order: the idempotency key, the basket, the number.
+Locks are taken in the order that tenant_apps/delivery/actions.py writes down.
 """
 
 from collections.abc import Iterator
@@ -10,20 +10,21 @@ from datetime import datetime
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
-from pizzeria.promise import Promise
 from pizzeria.tax import DELIVERY
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
-from tenant_apps.ordering import errors, facts, prices, times, writing
+from tenant_apps.delivery import actions as delivery
+from tenant_apps.ordering import booking, errors, facts, prices, writing
 from tenant_apps.ordering.actions.baskets import locked
 from tenant_apps.ordering.models import Attempt, Basket, Order
 from tenant_apps.ordering.prices import PricedBasket
+from tenant_apps.ordering.times import Asked
 from tenant_apps.ordering.wishes import Wish
 from toolbox import i18n
 
 LONGEST_KEY = 120
-LONGEST_WAIT = "4s"  # for whoever places the same order at this moment
+AT_COUNTER = ("counter", "phone")
 
 
 def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str = "") -> Order:
@@ -36,13 +37,15 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
     """
     wish = wish.cleaned()
     with _waiting_briefly(), transaction.atomic():
-        _set_longest_wait()
+        booking.wait_briefly()
         if key and (placed := _claim(key, wish.fingerprint(basket.id), at=at)):
             return placed
         basket = locked(basket)
-        priced = prices.price(basket, at=at, order_type=wish.order_type)
-        promised = check_can_place(priced, wish, at=at)
-        order = writing.write_order(priced, wish, promised, by=by, at=at)
+        priced = prices.price(basket, at=at, order_type=wish.order_type, when=wish.when or at)
+        asked = check_can_place(priced, wish, at=at)
+        hold = booking.hold(asked, priced)
+        order = writing.write_order(priced, wish, asked.agreed(hold), by=by, at=at)
+        delivery.give_to_order(hold, order=order.id)
         basket.lines.all().delete()
         if key:
             Attempt.objects.filter(key=key).update(order=order)
@@ -51,11 +54,11 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
         return order
 
 
-def check_can_place(priced: PricedBasket, wish: Wish, *, at: datetime) -> Promise:
-    """Return what would be promised. Raises the first CheckoutRefusal that stands in the way."""
+def check_can_place(priced: PricedBasket, wish: Wish, *, at: datetime) -> Asked:
+    """Return what it asks of the kitchen. Raises the first CheckoutRefusal that stands in the way."""
     if not priced.lines:
         raise errors.BasketEmpty()
-    if wish.order_type not in priced.shop.order_types():
+    if wish.order_type not in priced.shop.order_types(at_counter=wish.channel in AT_COUNTER):
         raise errors.TypeNotOffered()
     if priced.problems:
         names = [i18n.text(line.name) for line in priced.problems]
@@ -63,11 +66,11 @@ def check_can_place(priced: PricedBasket, wish: Wish, *, at: datetime) -> Promis
     if priced.quote.to_go:
         raise errors.BelowMinimum(to_go=priced.quote.to_go.text(wish.language), missing=priced.quote.to_go.to_json())
     _check_person(wish)
-    promised = times.window(priced.table, wish.order_type, wish.when, at=at)
+    asked = booking.asked(priced, wish.order_type, wish.when, at=at)
     if wish.expected_total is not None and wish.expected_total != priced.quote.total.amount:
         quote = priced.quote
         raise errors.PriceChanged(total=quote.total.text(wish.language), quote=quote.to_json())
-    return promised
+    return asked
 
 
 def _check_person(wish: Wish) -> None:
@@ -100,11 +103,6 @@ def _claim(key: str, body: str, *, at: datetime) -> Order | None:
     if attempt.body != body:
         raise errors.KeyReused()
     return attempt.order
-
-
-def _set_longest_wait() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")
 
 
 @contextmanager

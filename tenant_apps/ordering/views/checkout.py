@@ -1,13 +1,21 @@
-"""The checkout: one page, four blocks, one button."""
+"""The checkout: one page, four blocks, one button; and its times by themselves, which hold what is chosen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from tenant_apps.ordering import access, actions, errors, prices, times
-from tenant_apps.ordering.forms import OTHER, SOON, CheckoutForm
+from tenant_apps.delivery import queries as places
+from tenant_apps.delivery.models import Hold
+from tenant_apps.ordering import access, actions, booking, errors, prices, times
+from tenant_apps.ordering.forms import OTHER, SOON, CheckoutForm, moment
 from tenant_apps.ordering.models import Basket, OrderType
+from tenant_apps.ordering.prices import PricedBasket
+from tenant_apps.ordering.times import Times
 from toolbox.ids import uuid7
 
 
@@ -36,6 +44,27 @@ def checkout(request: HttpRequest) -> HttpResponse:
     return redirect("ordering:track", order.id)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_time(request: HttpRequest) -> HttpResponse:
+    """The times alone: as they are now, or with the one that was chosen held for this basket."""
+    basket = access.basket_or_empty(request)
+    said = request.POST if request.method == "POST" else request.GET
+    priced = _priced(request, basket, said.get("order_type", ""))
+    held = _held(request, priced, said.get("when", ""), takes=request.method == "POST")
+    context = {"priced": priced, "shop": priced.shop, **_times(request, priced, held)}
+    return render(request, "ordering/checkout_when.html", context, status=409 if held.problem else 200)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Which time is chosen (SOON, a slot's start, or nothing), what is held for it, and why it is not."""
+
+    chosen: str
+    hold: Hold | None = None
+    problem: str = ""
+
+
 def _known(request: HttpRequest, basket: Basket) -> dict[str, str]:
     """What the page can fill in by itself."""
     user = access.user_of(request)
@@ -44,21 +73,70 @@ def _known(request: HttpRequest, basket: Basket) -> dict[str, str]:
 
 
 def _page(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: int = 200) -> HttpResponse:
-    wished = form["order_type"].value() if form["order_type"].value() in OrderType.values else ""
-    priced = prices.price(basket, at=request.at)
-    if wished in priced.shop.order_types():
-        priced = prices.price(basket, at=request.at, order_type=str(wished))
-    offered = times.times(priced.order_type, at=request.at)
+    priced = _priced(request, basket, str(form["order_type"].value()))
+    # What was refused is not asked for again: the page says why, and what is free.
+    held = _held(request, priced, str(form["when"].value() or ""), takes=request.method != "HEAD" and status == 200)
     context = {
         "form": form,
         "priced": priced,
         "shop": priced.shop,
-        "times": offered,
-        "chosen": form["when"].value() or (SOON if offered.soon else ""),
         "place": form["place"].value() or (str(form.addresses[0].id) if form.addresses else OTHER),
         "key": form["key"].value() or str(uuid7()),
         "tender": form["tender"].value() if priced.order_type == OrderType.COLLECTION else "cash",
         "payable": prices.payable_in_cash(priced),
         "basket_count": priced.count,
+        **_times(request, priced, held, said=form.errors.get("when")),
     }
     return render(request, "ordering/checkout.html", context, status=status)
+
+
+def _priced(request: HttpRequest, basket: Basket, wished: str) -> PricedBasket:
+    priced = prices.price(basket, at=request.at)
+    if wished in priced.shop.order_types() and wished != priced.order_type:
+        return prices.price(basket, at=request.at, order_type=wished)
+    return priced
+
+
+def _held(request: HttpRequest, priced: PricedBasket, wished: str, *, takes: bool) -> Held:
+    """Hold the time that was chosen: without a choice the one that is held already, or else as soon as possible."""
+    own = places.hold_of(priced.basket.id, at=request.at)
+    if not wished:
+        wished = _start_of(own, priced) or SOON if own else SOON
+        takes = takes and (own is not None or _is_open(request, priced))
+    if not takes or request.support or not priced.lines:
+        return Held(wished, own)
+    try:
+        when = moment(wished)
+        hold = actions.hold_time(priced.basket, order_type=priced.order_type, when=when, at=request.at)
+    except (errors.CheckoutRefusal, errors.BasketGone) as refusal:
+        return Held(wished, own, problem=str(refusal))
+    except ValueError:
+        return Held("", own)
+    return Held(wished, hold)
+
+
+def _is_open(request: HttpRequest, priced: PricedBasket) -> bool:
+    return times.is_open(priced.table, priced.order_type, at=request.at)
+
+
+def _start_of(hold: Hold, priced: PricedBasket) -> str:
+    """The slot that this hold is for, as its chip says it."""
+    if hold.due is None:
+        return SOON
+    length = timedelta(minutes=priced.shop.slot_minutes)
+    start: datetime = hold.due + times.travel(priced.shop, priced.order_type) - length
+    return start.isoformat()
+
+
+def _times(request: HttpRequest, priced: PricedBasket, held: Held, *, said: Any = None) -> dict[str, Any]:
+    load = booking.load_of(priced)
+    offered: Times = times.times(priced.order_type, at=request.at, load=load, basket=priced.basket.id)
+    free = {SOON: offered.soon is not None} | {offer.start.isoformat(): offer.is_free for offer in offered.slots}
+    problems = list(said or ()) or ([held.problem] if held.problem else [])
+    return {
+        "times": offered,
+        "chosen": held.chosen if free.get(held.chosen) else "",
+        "problems": problems,
+        "held_until": held.hold.expires_at if held.hold and held.hold.places else None,
+        "places": load.places,
+    }
