@@ -55,8 +55,11 @@ def line_sentence(line: LineQuote, language: str = "en", deals: Iterable[DealQuo
     return "; ".join([told, *(_deal_text(deal, language) for deal in deals if deal.request.id == line.deal)])
 
 
-def step_text(step: Step, language: str = "en") -> str:
-    """One step in words, without its amount: "burrata (left, double)"."""
+def step_text(step: Step, language: str = "en", *, reason: bool = True) -> str:
+    """One step in words, without its amount: "burrata (left, double)".
+
+    With the `reason` why a topping costs less than it would ("instead of onion"), which a kitchen need not read.
+    """
     name = text_of(step.label, language)
     if step.kind == "half":
         half = _word("half_of", language, name=name)
@@ -70,7 +73,7 @@ def step_text(step: Step, language: str = "en") -> str:
     if step.kind == "removal":
         return _aside(_word("removal", language, name=name), _remarks(step, language))
     if step.kind == "topping":
-        return _aside(name, [*_remarks(step, language), *_favours(step, language)])
+        return _aside(name, [*_remarks(step, language), *(_favours(step, language) if reason else ())])
     return name
 
 

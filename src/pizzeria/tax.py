@@ -16,7 +16,7 @@ ORDER_TYPES = (DELIVERY, COLLECTION, EAT_IN)
 
 
 class NoRate(LookupError):
-    """The table has no rate for this class and order type: a gap in the shop's settings, never a zero."""
+    """No rate for this country, class and order type: a gap in the shop's settings, never a zero."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +82,11 @@ ITALY = _table(
     "0.05",
 )
 TABLES = {"IT": ITALY}
+
+
+def table_of(country: str) -> TaxTable:
+    """The table of an ISO 3166 country. Raises NoRate for one whose taxes nobody has entered: a guess would be owed."""
+    try:
+        return TABLES[country]
+    except KeyError:
+        raise NoRate(f"there is no VAT table for {country!r}, only for {', '.join(sorted(TABLES))}") from None

@@ -115,7 +115,7 @@ WORDS: dict[str, dict[str, str]] = {
     "sum": {"en": "each half at half its price", "it": "ogni metà a metà prezzo"},
     "sized": {"en": "{size} {name}", "it": "{name} {size}"},
     "instead_of": {"en": "instead of {names}", "it": "al posto di {names}"},
-    "included": {"en": "included", "it": "inclusa nel prezzo"},
+    "included": {"en": "included", "it": "nel prezzo"},
     "deal": {"en": "{name}: {price} instead of {instead}", "it": "{name}: {price} invece di {instead}"},
     "removal": {"en": "without {name}", "it": "senza {name}"},
     "credit": {"en": "for what was left out", "it": "per quanto tolto"},

@@ -19,22 +19,32 @@ def nearest(amount):
 
 def unit(card, wish):
     """The exact price of one, in cents."""
-    rules, size = card.policies, wish.size or ""
+    return base(card, wish) + beyond(card, wish)
+
+
+def base(card, wish):
+    """The product in its size, or its two halves."""
     products = [wish.product, wish.half.product if wish.half else wish.product]
-    left, right = (cents(card.products[product].prices[size]) for product in products)
-    base = {
+    return _halves(card, [cents(card.products[product].prices[wish.size or ""]) for product in products], products)
+
+
+def _halves(card, amounts, products):
+    left, right = amounts
+    if products[0] == products[1]:
+        return left
+    return {
         "highest": max(left, right),
         "average": (left + right) * HALF,
         "sum": left * HALF + right * HALF,
-        "percent": (left + right) * Fraction(rules.half_percent) / 100,
-    }.get(rules.half, left)
-    if products[0] == products[1]:
-        base = left
-    elif rules.split_fee:
-        base += cents(rules.split_fee)
-    if wish.dough:
-        base += cents(card.dough_prices[wish.dough, size])
-    return base + _extra(card, wish)
+        "percent": (left + right) * Fraction(card.policies.half_percent) / 100,
+    }[card.policies.half]
+
+
+def beyond(card, wish):
+    """Split fee, dough and toppings."""
+    split = wish.half and wish.half.product != wish.product and card.policies.split_fee
+    dough = cents(card.dough_prices[wish.dough, wish.size]) if wish.dough else 0
+    return (cents(split) if split else 0) + dough + _extra(card, wish)
 
 
 def _extra(card, wish):
@@ -100,12 +110,44 @@ def _can_pay(card, removed, added):
     return card.policies.removals == "swap" or all(a <= r for r, a in zip(*tiers, strict=False))
 
 
-def totals(card, basket, order_type, fee=None):
+def savings(card, basket, requests):
+    """What the deals take off each line, in whole cents, by line id."""
+    taken = {}
+    for request in requests:
+        deal = card.deals[request.deal]
+        wished = {line: basket[int(line)][0] for _, line in request.picks}
+        # What would stand on the bill of each without what was added to it; in the order of the deal's choices.
+        picked = dict(request.picks)
+        lines = [picked[choice.id] for choice in deal.choices]
+        list_prices = [nearest(unit(card, wished[line])) - nearest(beyond(card, wished[line])) for line in lines]
+        price = cents(deal.price)
+        for choice, line in zip(deal.choices, lines, strict=True):
+            products = [wished[line].product, (wished[line].half or wished[line]).product]
+            upcharges = [cents(choice.upcharges[one]) if one in choice.upcharges else Fraction(0) for one in products]
+            price += nearest(_halves(card, upcharges, products))
+        saved = max(sum(list_prices) - price, 0)
+        taken.update(zip(lines, _shared(saved, list_prices), strict=True))
+    return taken
+
+
+def _shared(amount, weights):
+    """Cent by cent, each to the part that is furthest below its exact share."""
+    exact = [Fraction(amount * weight, sum(weights) or 1) for weight in weights]
+    parts = [floor(share) for share in exact]
+    while sum(parts) < amount:
+        behind = max(range(len(parts)), key=lambda i: (exact[i] - parts[i], -i))
+        parts[behind] += 1
+    return parts
+
+
+def totals(card, basket, order_type, fee=None, deals=()):
     """(total, {rate: vat}) in whole cents of (configuration, quantity) pairs without discounts."""
     by_rate = {}
-    for wish, quantity in basket:
+    off = savings(card, basket, deals)
+    for number, (wish, quantity) in enumerate(basket):
         rate = ITALY.rate(card.products[wish.product].vat_class, order_type)
-        by_rate[rate] = by_rate.get(rate, 0) + nearest(unit(card, wish) * quantity)
+        due = nearest(unit(card, wish) * quantity) - off.get(str(number), 0)
+        by_rate[rate] = by_rate.get(rate, 0) + due
     if fee is not None:
         rate = ITALY.rate("delivery", order_type)
         by_rate[rate] = by_rate.get(rate, 0) + cents(fee)

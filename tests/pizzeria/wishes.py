@@ -1,9 +1,11 @@
 """Random wishes that the card can serve."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from pizzeria.deals import Deal, DealChoice, DealRequest
 from pizzeria.pricing import Configuration, Half, Topping
 
 from .card import PRODUCTS, TOPPINGS, eur, menu
@@ -21,13 +23,21 @@ policies = st.fixed_dictionaries(
         "light": st.sampled_from(["0.5", "1"]),
         "double": st.sampled_from(["1", "1.75", "2"]),
         "removals": st.sampled_from(["none", "tier", "swap"]),
+        "included": st.tuples(st.integers(0, 3), st.integers(0, 2)),
     }
 )
 
 
 def cards(choices=policies):
+    return choices.map(_card)
+
+
+def _card(row):
+    """The card on these policies; `included` are the toppings in the price of each pizza that is made as a half."""
     numbers = ("half_percent", "side_share", "light", "double")
-    return choices.map(lambda row: menu(**{k: Decimal(v) if k in numbers else v for k, v in row.items()}))
+    declared = {key: Decimal(value) if key in numbers else value for key, value in row.items() if key != "included"}
+    included = dict(zip(HALVES, row["included"], strict=True))
+    return menu(products=[replace(item, included=included.get(item.id, 0)) for item in PRODUCTS], **declared)
 
 
 @st.composite
@@ -54,3 +64,26 @@ def baskets(halves=True):
     """Lines of (configuration, quantity), with things that are no pizza among them."""
     sides = st.sampled_from(["water", "tiramisu"]).map(Configuration)
     return st.lists(st.tuples(st.one_of(wishes(halves), sides), st.integers(1, 9)), min_size=1, max_size=5)
+
+
+@st.composite
+def deals(draw):
+    """A card with one deal, and a basket of lines, some of them in the deal, once or twice."""
+    cents = st.integers(0, 4000).map(lambda amount: eur(amount) * Decimal("0.01"))
+    upcharges = draw(st.dictionaries(st.sampled_from(HALVES), cents, max_size=2))
+    choices = (
+        DealChoice("first", "First pizza", frozenset(HALVES), upcharges=upcharges),
+        DealChoice("second", "Second pizza", frozenset(HALVES), upcharges=draw(st.just(upcharges) | st.just({}))),
+        DealChoice("side", "Something with it", frozenset({"water", "tiramisu"})),
+    )
+    deal = Deal("couple", {"en": "Menu for two", "it": "Menù coppia"}, draw(cents), choices)
+    card = replace(draw(cards()), deals={deal.id: deal})
+    basket, requests = draw(st.lists(st.tuples(wishes(), st.integers(1, 3)), max_size=2)), []
+    for number in range(draw(st.integers(1, 2))):
+        picks = []
+        for choice in draw(st.permutations(choices)):
+            side = st.sampled_from(["water", "tiramisu"]).map(Configuration)
+            picks.append((choice.id, str(len(basket))))
+            basket.append((draw(side if choice.id == "side" else wishes()), 1))
+        requests.append(DealRequest(f"deal {number}", deal.id, tuple(draw(st.permutations(picks)))))
+    return card, basket, requests
