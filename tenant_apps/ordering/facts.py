@@ -24,6 +24,16 @@ class OrderPlaced(OrderFact):
     currency: str
 
 
+@dataclass(frozen=True)
+class OrderEdited(OrderFact):
+    """Something else is made than was ordered first; what stands in its revisions."""
+
+    revision: int
+    total_before: str
+    total_after: str
+    currency: str
+
+
 class OrderAccepted(OrderFact):
     """The shop will make it."""
 

@@ -17,14 +17,18 @@ NAMES = {
     "OrderRejected": "rejected",
     "OrderCancelled": "cancelled",
     "OrderDelayed": "delayed",
+    "OrderEdited": "edited",
 }
 
 
-def letter(fact: str, order: Order) -> Letter:
-    """Return the letter that tells the customer of this fact. KeyError for a fact nobody writes about."""
+def letter(fact: str, order: Order, **told: Any) -> Letter:
+    """Return the letter that tells the customer of this fact. KeyError for a fact nobody writes about.
+
+    ``told``: what it needs beside the order; for an edit its ``revision``.
+    """
     name = NAMES[fact]
     with override(order.language):
-        words = _words(order)
+        words = _words(order) | told
         return Letter(
             to=order.email,
             reply_to=words["shop"].email,
@@ -56,9 +60,10 @@ def _sizes(order: Order) -> list[Any]:
 
 def _subject(name: str, order: Order, shop: str) -> str:
     said = {
-        "placed": _("We have your order #%(number)s · %(shop)s"),
-        "rejected": _("We cannot make your order #%(number)s · %(shop)s"),
-        "cancelled": _("Your order #%(number)s is cancelled · %(shop)s"),
-        "delayed": _("Your order #%(number)s comes later · %(shop)s"),
+        "placed": _("We have your order %(number)s · %(shop)s"),
+        "rejected": _("We cannot make your order %(number)s · %(shop)s"),
+        "cancelled": _("Your order %(number)s is cancelled · %(shop)s"),
+        "delayed": _("Your order %(number)s comes later · %(shop)s"),
+        "edited": _("Your order %(number)s is changed · %(shop)s"),
     }
-    return said[name] % {"number": order.number, "shop": shop}
+    return said[name] % {"number": order.called, "shop": shop}

@@ -39,10 +39,19 @@ STATE_NAMES = {
 
 
 class Basket(models.Model):
-    """What somebody is about to order. A guest's is held by its unguessable id, in a cookie that outlives the browser."""
+    """What somebody is about to order. A guest's is held by its unguessable id, in a cookie that outlives the browser.
+
+    Staff hold one per call: ``taken_by``, with what the caller has said so far in ``call``. ``edits``: a draft of what
+    that placed order shall become, begun when it was at ``call["revision"]``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="basket")
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="calls", db_index=False
+    )
+    edits = models.ForeignKey("Order", models.CASCADE, null=True, related_name="drafts", db_index=False)
+    call = models.JSONField(default=dict, blank=True)
     order_type = models.CharField(max_length=10, choices=OrderType.choices, default=OrderType.DELIVERY)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -65,7 +74,8 @@ class BasketLine(models.Model):
     What was chosen inside a deal is a line each: ``deal_group`` is the deal as taken this time, ``deal`` which one it is,
     ``deal_choice`` the choice of it that this line answers. ``name`` is what it was called when it was added: for a line
     whose product has since vanished.
-    The line removed last stays, marked, so that it can be put back.
+    The line removed last stays, marked, so that it can be put back. ``agreed``: the line of the placed order that this
+    one, of a draft, stands for; it keeps its price.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -77,6 +87,7 @@ class BasketLine(models.Model):
     deal = models.UUIDField(null=True)
     deal_choice = models.CharField(max_length=40, blank=True)
     removed_at = models.DateTimeField(null=True)
+    agreed = models.ForeignKey("OrderLine", models.CASCADE, null=True, related_name="+", db_index=False)
 
     objects = BasketLines.as_manager()
 
@@ -201,7 +212,7 @@ class OrderLine(models.Model):
 
     ``station``: where it is made. ``deal_group`` and ``deal_name``: the deal it was chosen in; ``discount`` its share of
     what was taken off. An edit never changes a line: it strikes it (``removed_in`` that revision) and adds another
-    (``added_in``).
+    (``added_in``). ``priced_in``: the revision whose menu its price came from, 0 is the order's own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -226,6 +237,7 @@ class OrderLine(models.Model):
     deal_group = models.UUIDField(null=True)
     deal_name = models.JSONField(default=dict, blank=True)
     added_in = models.PositiveSmallIntegerField(default=0)
+    priced_in = models.PositiveSmallIntegerField(default=0)
     removed_in = models.PositiveSmallIntegerField(null=True)
 
     objects = OrderLines.as_manager()
@@ -238,7 +250,11 @@ class OrderLine(models.Model):
 
 
 class OrderRevision(models.Model):
-    """One edit of a placed order: what it cost before and after, and what changed, in words by language."""
+    """One edit of a placed order: what it cost before and after, and what changed, in words by language.
+
+    ``menu``: the part of the menu that what came new was priced from. ``seen_at``: when the kitchen took note; at once
+    where it had not heard of the order yet.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -246,6 +262,7 @@ class OrderRevision(models.Model):
     total_before = models.DecimalField(**AMOUNT)
     total_after = models.DecimalField(**AMOUNT)
     quote_before = models.JSONField(default=dict)
+    menu = models.JSONField(default=dict)
     reason = models.CharField(max_length=200, blank=True)
     by_kind = models.CharField(max_length=10)
     by_id = models.CharField(max_length=40, blank=True)

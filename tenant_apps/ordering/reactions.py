@@ -18,5 +18,8 @@ def tell_customer(entry: Entry) -> None:
     order = Order.objects.prefetch_related("lines").filter(id=entry.payload["order"]).first()
     if order is None or not order.email:
         return
-    message = post.write_message(letter(entry.fact, order), cause=str(entry.id), at=entry.at)
+    told = {}
+    if number := entry.payload.get("revision"):
+        told["revision"] = order.revisions.get(number=number)
+    message = post.write_message(letter(entry.fact, order, **told), cause=str(entry.id), at=entry.at)
     transaction.on_commit(lambda: send_message.delay(str(message.id)))

@@ -1,0 +1,59 @@
+"""What the forms ask of a basket: of one's own, of a call taken at the counter, of the draft of a placed order."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, QueryDict
+
+from pizzeria.configuration import Invalid
+from tenant_apps.menu.forms import configuration_from
+from tenant_apps.ordering import actions, errors, prices
+from tenant_apps.ordering.models import Basket, BasketLine, OrderLine
+
+MOST_DIGITS = 5
+
+
+def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
+    """Put in what a card or the builder sent; with ``line`` in place of that line. Raises NotOrderable."""
+    try:
+        wished = configuration_from(data) or prices.usual(data.get("product", ""), at=at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+    instead = _line(basket, data["line"]) if data.get("line") else None
+    added = actions.add_to_basket(basket, configuration=wished, quantity=number(data.get("quantity", "1")), at=at)
+    if instead is not None and instead != added:
+        change(basket, instead, quantity=0, at=at)
+    return added
+
+
+def change(basket: Basket, line: BasketLine | OrderLine, *, quantity: int, at: datetime) -> None:
+    """Say how many of a line there are to be; of a draft's agreed line, how many stay."""
+    agreed = line if isinstance(line, OrderLine) else line.agreed
+    if agreed is not None:
+        actions.keep_line(basket, agreed, quantity=quantity, at=at)
+    elif isinstance(line, BasketLine):
+        actions.change_line(line, quantity=quantity, at=at)
+
+
+def line_of(basket: Basket, id: UUID) -> BasketLine | OrderLine:
+    """Return a line of this basket, or one of the order it is a draft of. Raises Http404."""
+    found = basket.lines.filter(id=id).first()
+    struck = OrderLine.objects.standing().filter(id=id, order=basket.edits_id) if basket.edits_id else None
+    line = found or (struck.first() if struck is not None else None)
+    if line is None:
+        raise Http404
+    return line
+
+
+def number(value: Any) -> int:
+    """Return the number; what is none is as wrong as one out of range."""
+    words = str(value)
+    return int(words) if words.isascii() and words.isdigit() and len(words) <= MOST_DIGITS else -1
+
+
+def _line(basket: Basket, id: str) -> BasketLine | OrderLine | None:
+    try:
+        return line_of(basket, UUID(id))
+    except (ValueError, Http404):
+        return None  # changed in another tab: what was built comes as a line of its own

@@ -1,0 +1,62 @@
+"""Editing what was agreed: the sums stay sums, and nothing changed is nothing changed."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pizzeria.amending import amend
+from pizzeria.money import Money
+from pizzeria.pricing import Discount, Fee, LineRequest, quote, settle
+from pizzeria.quotes import Quote
+from pizzeria.tax import ITALY
+
+from .wishes import baskets, cards
+
+
+@st.composite
+def agreed_quotes(draw: st.DrawFn) -> Quote:
+    menu = draw(cards())
+    wishes = draw(baskets())
+    requests = [LineRequest(wish, many, f"line {place}") for place, (wish, many) in enumerate(wishes)]
+    percent = draw(st.sampled_from([None, Decimal(10), Decimal(33)]))
+    found = quote(
+        menu,
+        requests,
+        order_type=draw(st.sampled_from(["delivery", "collection"])),
+        tax=ITALY,
+        fees=[Fee(Money(Decimal("2.50"), menu.currency))],
+        discounts=[Discount("welcome", "Welcome", percent=percent)] if percent else [],
+    )
+    return settle(found, tax=ITALY, cash=draw(st.booleans()))
+
+
+@given(agreed_quotes())
+def test_all_kept_is_the_agreed_quote(agreed: Quote) -> None:
+    assert amend(agreed, keep={line.id: line.quantity for line in agreed.lines}, tax=ITALY) == agreed
+
+
+@given(agreed_quotes(), st.data())
+def test_the_sums_are_sums(agreed: Quote, data: st.DataObject) -> None:
+    keep = {line.id: data.draw(st.integers(0, 6)) for line in agreed.lines}
+    keep = {id: many for id, many in keep.items() if many}
+    after = amend(agreed, keep=keep, tax=ITALY)
+    currency = agreed.currency
+    assert after.subtotal == Money.sum((line.total for line in after.lines), currency)
+    assert after.discount == Money.sum((line.discount for line in after.lines), currency)
+    assert after.total == after.subtotal - after.discount + after.fee
+    assert after.vat_total == Money.sum(
+        [*(line.vat for line in after.lines), *(fee.vat for fee in after.fees)], currency
+    )
+    assert all(line.discount <= line.total for line in after.lines)
+    assert {line.id: line.quantity for line in after.lines} == keep
+    assert {line.id: line.unit for line in after.lines} == {
+        line.id: line.unit for line in agreed.lines if line.id in keep
+    }
+
+
+@given(agreed_quotes(), st.data())
+def test_two_edits_lead_where_one_leads(agreed: Quote, data: st.DataObject) -> None:
+    first = {line.id: data.draw(st.integers(1, 6)) for line in agreed.lines}
+    second = {id: data.draw(st.integers(1, 6)) for id in first}
+    assert amend(amend(agreed, keep=first, tax=ITALY), keep=second, tax=ITALY) == amend(agreed, keep=second, tax=ITALY)
