@@ -250,8 +250,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_SERIALIZER = "json"
+# Networks in which shops' printers may be reached, e.g. 192.168.0.0/16; none: papers are printed from the browser.
+PRINTER_NETWORKS = env.words("PRINTER_NETWORKS")
 REACTIONS = "config.reactions"
 NEW_SHOP = "config.new_shop"
+# What stands on the shop's page above the menu: the menu lies below marketing.
+SHOP_SHELF = "tenant_apps.marketing.shelf.rows"
 
 # security: TLS ends at the ingress outside production. auth: e-mails are unique by a constraint on their lower case.
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "auth.W004"]

@@ -1,15 +1,19 @@
 """What a basket costs now: the engine's quote of what can be had, and what cannot with the reason."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from pizzeria import lines as line_rules
 from pizzeria import pricing, tax
 from pizzeria.catalogue import Menu, Name
 from pizzeria.configuration import Configuration
+from pizzeria.deals import DealRequest
 from pizzeria.money import Money
-from tenant_apps.menu import queries as menu
+from pizzeria.quotes import DealQuote
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.ordering.models import Basket, BasketLine
 from tenant_apps.shop import queries as shops
 from tenant_apps.shop.models import Shop
@@ -27,13 +31,34 @@ class PricedLine:
 
 
 @dataclass(frozen=True)
+class PricedDeal:
+    """A deal in the basket with what was chosen in it, and what all of it costs, or why it cannot be had so."""
+
+    id: str
+    deal: str
+    name: Name
+    lines: tuple[PricedLine, ...]
+    quote: DealQuote | None
+    total: Money | None
+    problem: pricing.Invalid | None
+
+    @property
+    def request(self) -> DealRequest:
+        return _deal_request(self.deal, [priced.line for priced in self.lines])
+
+
+@dataclass(frozen=True)
 class PricedBasket:
-    """``quote`` is the price of the lines that can be had; nothing is left out silently: ``lines`` has them all."""
+    """``quote`` is the price of the lines that can be had; nothing is left out silently: ``lines`` has them all.
+
+    ``entries`` are the same lines as people read them: a deal is one entry, with its lines inside.
+    """
 
     basket: Basket
     table: Timetable
     catalogue: Menu
     lines: tuple[PricedLine, ...]
+    entries: tuple[PricedLine | PricedDeal, ...]
     quote: pricing.Quote
 
     @property
@@ -57,13 +82,17 @@ class PricedBasket:
         return bool(self.lines) and not self.problems and not self.quote.to_go
 
 
-def price(basket: Basket, *, at: datetime, order_type: str | None = None) -> PricedBasket:
-    """Price the basket on the menu of this moment. What cannot be ordered so never raises: it is shown."""
+def price(basket: Basket, *, at: datetime, order_type: str | None = None, when: datetime | None = None) -> PricedBasket:
+    """Price the basket on the menu of this moment. What cannot be ordered so never raises: it is shown.
+
+    ``when``: what is served at certain hours only must be served then; without it nobody asks.
+    """
     table = shops.timetable(at=at)
-    catalogue = menu.price_menu(at=at)
-    lines = tuple(_priced(line, catalogue) for line in basket.lines.kept())
-    quote = _quote(lines, catalogue, table.shop, order_type or usual_type(basket, table.shop))
-    return PricedBasket(basket, table, catalogue, lines, quote)
+    catalogue = marketing.price_menu(at=at)
+    terms = _Terms(catalogue, order_type or usual_type(basket, table.shop), table_of(table.shop), _local(when, table))
+    entries = tuple(_entries(basket.lines.kept(), terms))
+    lines = tuple(line for entry in entries for line in _lines(entry))
+    return PricedBasket(basket, table, catalogue, lines, entries, _quote(entries, terms, table.shop))
 
 
 def usual_type(basket: Basket, shop: Shop) -> str:
@@ -73,7 +102,7 @@ def usual_type(basket: Basket, shop: Shop) -> str:
 
 
 def table_of(shop: Shop) -> tax.TaxTable:
-    return tax.TABLES.get(shop.country, tax.ITALY)
+    return tax.table_of(shop.country)
 
 
 def payable_in_cash(priced: PricedBasket) -> Money:
@@ -81,50 +110,116 @@ def payable_in_cash(priced: PricedBasket) -> Money:
     return pricing.settle(priced.quote, tax=table_of(priced.shop), cash=True).payable
 
 
-def _quote(lines: tuple[PricedLine, ...], catalogue: Menu, shop: Shop, order_type: str) -> pricing.Quote:
-    requests = [_request(priced.line) for priced in lines if not priced.problem]
-    is_delivery = order_type == tax.DELIVERY
-    fee = Money(shop.delivery_fee, catalogue.currency)
-    return pricing.quote(
-        catalogue,
-        requests,
-        order_type=order_type,
-        tax=table_of(shop),
-        fees=[pricing.Fee(fee)] if is_delivery and fee and requests else [],
-        minimum=Money(shop.minimum_order, catalogue.currency) if is_delivery and requests else None,
+@dataclass(frozen=True)
+class _Terms:
+    """What every price of one basket has in common."""
+
+    catalogue: Menu
+    order_type: str
+    tax: tax.TaxTable
+    local: datetime | None
+
+    def quote(self, lines: Iterable[BasketLine], **terms: Any) -> pricing.Quote:
+        requests = [_request(line) for line in lines]
+        return pricing.quote(
+            self.catalogue, requests, order_type=self.order_type, tax=self.tax, when=self.local, **terms
+        )
+
+
+def _local(when: datetime | None, table: Timetable) -> datetime | None:
+    return when.astimezone(table.shop.zone) if when else None
+
+
+def _entries(lines: Iterable[BasketLine], terms: _Terms) -> Iterable[PricedLine | PricedDeal]:
+    """Every line, those of one deal together; a deal's lines were written together, so they stand together."""
+    for group, members in groupby(lines, key=lambda line: line.deal_group):
+        if group is None:
+            yield from (_priced(line, terms) for line in members)
+        else:
+            yield _priced_deal([_priced(line, terms) for line in members], terms)
+
+
+def _lines(entry: PricedLine | PricedDeal) -> tuple[PricedLine, ...]:
+    return entry.lines if isinstance(entry, PricedDeal) else (entry,)
+
+
+def _quote(entries: tuple[PricedLine | PricedDeal, ...], terms: _Terms, shop: Shop) -> pricing.Quote:
+    good = [entry for entry in entries if not entry.problem]
+    lines = [priced.line for entry in good for priced in _lines(entry)]
+    is_delivery = terms.order_type == tax.DELIVERY
+    currency = terms.catalogue.currency
+    fee = Money(shop.delivery_fee, currency)
+    return terms.quote(
+        lines,
+        fees=[pricing.Fee(fee)] if is_delivery and fee and lines else [],
+        minimum=Money(shop.minimum_order, currency) if is_delivery and lines else None,
+        deals=[entry.request for entry in good if isinstance(entry, PricedDeal)],
     )
 
 
-def _priced(line: BasketLine, catalogue: Menu) -> PricedLine:
+def _priced(line: BasketLine, terms: _Terms) -> PricedLine:
     try:
-        request = _request(line)
-        alone = pricing.quote(catalogue, [request], order_type=tax.COLLECTION, tax=tax.ITALY).lines[0]
+        alone = terms.quote([line]).lines[0]
     except pricing.Invalid as invalid:
         return PricedLine(line, line.name, None, invalid)
     return PricedLine(line, alone.name, alone, None)
+
+
+def _priced_deal(lines: list[PricedLine], terms: _Terms) -> PricedDeal:
+    """The deal of these lines; when one of them cannot be had, all of it cannot."""
+    first = lines[0].line
+    group, deal = str(first.deal_group), str(first.deal)
+    known = terms.catalogue.deals.get(deal)
+    name = known.name if known else marketing.name_of(deal)
+    problem = next((priced.problem for priced in lines if priced.problem), None)
+    quote = None
+    if problem is None:
+        try:
+            rows = [priced.line for priced in lines]
+            quote = terms.quote(rows, deals=[_deal_request(deal, rows)])
+        except pricing.Invalid as invalid:
+            problem = invalid
+    if quote is None:
+        stopped = tuple(replace(priced, problem=priced.problem or problem) for priced in lines)
+        return PricedDeal(group, deal, name, stopped, None, None, problem)
+    return PricedDeal(group, deal, name, tuple(lines), quote.deals[0], quote.total, None)
+
+
+def _deal_request(deal: str, lines: list[BasketLine]) -> DealRequest:
+    return DealRequest(str(lines[0].deal_group), deal, tuple((line.deal_choice, str(line.id)) for line in lines))
 
 
 def _request(line: BasketLine) -> pricing.LineRequest:
     return pricing.LineRequest(Configuration.from_json(line.configuration), line.quantity, str(line.id))
 
 
-def check(configuration: Configuration, quantity: int, *, at: datetime) -> Name:
-    """Return what this would be called on a bill. Raises pricing.Invalid when it cannot be ordered now."""
+def check(configuration: Configuration, quantity: int, *, order_type: str, at: datetime) -> Name:
+    """Return what this would be called on a bill. Raises pricing.Invalid when it cannot be ordered now, in this way."""
     request = pricing.LineRequest(configuration, quantity)
-    catalogue = menu.price_menu(at=at)
-    return pricing.quote(catalogue, [request], order_type=tax.COLLECTION, tax=tax.ITALY).lines[0].name
+    catalogue = marketing.price_menu(at=at)
+    return pricing.quote(catalogue, [request], order_type=order_type, tax=tax.ITALY).lines[0].name
+
+
+def check_deal(lines: Sequence[BasketLine], *, order_type: str, at: datetime) -> list[Name]:
+    """Return what the lines of a deal would be called on a bill. Raises pricing.Invalid."""
+    terms = _Terms(marketing.price_menu(at=at), order_type, tax.ITALY, None)
+    quote = terms.quote(lines, deals=[_deal_request(str(lines[0].deal), list(lines))])
+    return [line.name for line in quote.lines]
 
 
 def usual(product: str, *, at: datetime) -> Configuration:
     """The product as the menu card shows it, for a one-tap add. Raises pricing.Invalid."""
-    return line_rules.default_configuration(menu.price_menu(at=at), product)
+    return line_rules.default_configuration(marketing.price_menu(at=at), product)
 
 
 def details(line: pricing.LineQuote) -> list[dict[str, Any]]:
     """What is out of the ordinary about a line, in both languages: what a ticket prints and a customer reads."""
     wanted = [step for step in line.steps if step.kind in ("half", "dough", "topping", "removal")]
     rows: list[dict[str, Any]] = [
-        {"kind": step.kind, "text": {language: pricing.step_text(step, language) for language in ("it", "en")}}
+        {
+            "kind": step.kind,
+            "text": {language: pricing.step_text(step, language, reason=False) for language in ("it", "en")},
+        }
         for step in wanted
     ]
     if note := line.configuration.note:

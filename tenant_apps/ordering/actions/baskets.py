@@ -1,5 +1,6 @@
 """Filling a basket."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from pizzeria.configuration import Configuration, Invalid
 from shared_apps.accounts.models import User
 from tenant_apps.ordering import errors, prices
 from tenant_apps.ordering.models import Basket, BasketLine, OrderType
+from toolbox.ids import uuid7
 from toolbox.typed import clean
 
 MOST_OF_ONE = 50
@@ -40,9 +42,12 @@ def adopt_basket(guest: Basket, *, user: User, at: datetime) -> Basket:
         guest.user = user
         guest.save(update_fields=["user"])
         return guest
-    for line in guest.lines.kept():
+    for line in guest.lines.kept().filter(deal_group=None):
         if _same(own, line.configuration) or own.lines.kept().count() < MOST_LINES:
             _merge(own, line.configuration, line.quantity, name=line.name)
+    deals = guest.lines.kept().exclude(deal_group=None)
+    if own.lines.kept().count() + deals.count() <= MOST_LINES:
+        deals.update(basket=own)
     own.order_type = guest.order_type
     _touch(own, at=at)
     guest.delete()
@@ -53,7 +58,7 @@ def adopt_basket(guest: Basket, *, user: User, at: datetime) -> Basket:
 def add_to_basket(basket: Basket, *, configuration: Configuration, quantity: int = 1, at: datetime) -> BasketLine:
     """Put something in; the same configuration becomes one line, another is another line. Raises NotOrderable."""
     configuration = _canonical(configuration)
-    name = _checked(configuration, quantity, at=at)
+    name = _checked(configuration, quantity, order_type=basket.order_type, at=at)
     basket = locked(basket)
     basket.lines.exclude(removed_at=None).delete()
     if not _same(basket, configuration.to_json()) and basket.lines.count() >= MOST_LINES:
@@ -64,8 +69,42 @@ def add_to_basket(basket: Basket, *, configuration: Configuration, quantity: int
 
 
 @transaction.atomic
+def add_deal_to_basket(
+    basket: Basket, *, deal: str, picks: Sequence[tuple[str, Configuration]], at: datetime
+) -> list[BasketLine]:
+    """Put a deal in, with (choice id, what was chosen) for every choice: a line each. Raises NotOrderable, BasketFull."""
+    group = uuid7()
+    lines = [
+        BasketLine(
+            basket=basket,
+            configuration=_canonical(configuration).to_json(),
+            deal_group=group,
+            deal=deal,
+            deal_choice=choice,
+        )
+        for choice, configuration in picks
+    ]
+    try:
+        names = prices.check_deal(lines, order_type=basket.order_type, at=at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+    basket = locked(basket)
+    basket.lines.exclude(removed_at=None).delete()
+    if basket.lines.count() + len(lines) > MOST_LINES:
+        raise errors.BasketFull(most=MOST_LINES)
+    for line, name in zip(lines, names, strict=True):
+        line.name = name
+    BasketLine.objects.bulk_create(lines)
+    _touch(basket, at=at)
+    return lines
+
+
+@transaction.atomic
 def change_line(line: BasketLine, *, quantity: int | None = None, note: str | None = None, at: datetime) -> BasketLine:
-    """Change how many, or the note. None at all takes the line out; a number puts back the line taken out last."""
+    """Change how many, or the note. None at all takes the line out; a number puts back the line taken out last.
+
+    A line of a deal leaves and comes back with all of the deal. Raises OneOfADeal for more than one of it.
+    """
     basket = locked(line.basket)
     found = basket.lines.select_for_update().filter(id=line.id).first()
     if found is None:
@@ -74,12 +113,17 @@ def change_line(line: BasketLine, *, quantity: int | None = None, note: str | No
         return _take_out(basket, found, at=at)
     if quantity is not None:
         _check_quantity(quantity)
+        if found.deal_group and quantity > 1:
+            raise errors.OneOfADeal()
         found.quantity = quantity
     if note is not None:
         found.configuration = found.configuration | {"note": clean(note, most=200)}
     found.removed_at = None
     found.save(update_fields=["quantity", "configuration", "removed_at"])
     _touch(basket, at=at)
+    if found.deal_group:
+        basket.lines.filter(deal_group=found.deal_group).update(removed_at=None)
+        return found
     return _without_twin(basket, found)
 
 
@@ -121,10 +165,10 @@ def _canonical(configuration: Configuration) -> Configuration:
     )
 
 
-def _checked(configuration: Configuration, quantity: int, *, at: datetime) -> Any:
+def _checked(configuration: Configuration, quantity: int, *, order_type: str, at: datetime) -> Any:
     _check_quantity(quantity)
     try:
-        return prices.check(configuration, quantity, at=at)
+        return prices.check(configuration, quantity, order_type=order_type, at=at)
     except Invalid as invalid:
         raise errors.NotOrderable(invalid) from invalid
 
@@ -136,7 +180,7 @@ def _check_quantity(quantity: int) -> None:
 
 def _same(basket: Basket, configuration: dict[str, Any]) -> BasketLine | None:
     """Return the line of that configuration; its keys were all written by ``to_json``, so JSON compares them."""
-    return basket.lines.kept().filter(configuration=configuration).first()
+    return basket.lines.kept().filter(configuration=configuration, deal_group=None).first()
 
 
 def _merge(
@@ -153,16 +197,17 @@ def _merge(
 
 
 def _take_out(basket: Basket, line: BasketLine, *, at: datetime) -> BasketLine:
-    basket.lines.exclude(removed_at=None).exclude(id=line.id).delete()
+    leaving = basket.lines.filter(deal_group=line.deal_group) if line.deal_group else basket.lines.filter(id=line.id)
+    basket.lines.exclude(removed_at=None).exclude(id__in=leaving.values("id")).delete()
+    leaving.update(removed_at=at)
     line.removed_at = at
-    line.save(update_fields=["removed_at"])
     _touch(basket, at=at)
     return line
 
 
 def _without_twin(basket: Basket, line: BasketLine) -> BasketLine:
     """A note can make a line the same as another: they become one."""
-    twin = basket.lines.kept().filter(configuration=line.configuration).exclude(id=line.id).first()
+    twin = basket.lines.kept().filter(configuration=line.configuration, deal_group=None).exclude(id=line.id).first()
     if twin is None:
         return line
     twin.quantity = min(twin.quantity + line.quantity, MOST_OF_ONE)

@@ -1,0 +1,73 @@
+"""Reads of the deals: as the price engine takes them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import tenants
+from pizzeria import catalogue
+from pizzeria import deals as rules
+from pizzeria.availability import DayPart
+from pizzeria.money import Money
+from tenant_apps.marketing.models import Deal, DealChoice, DealOption
+from tenant_apps.menu import queries as menu
+from tenants.memory import remembered
+
+
+def deals(*, at: datetime) -> Mapping[str, rules.Deal]:
+    """Return the deals on the menu by id, in their order: three queries, none when this process knows them."""
+    return remembered("deals", lambda: (_read(), None), at=at)
+
+
+def price_menu(*, at: datetime) -> catalogue.Menu:
+    """Return the price catalogue of this moment with its deals."""
+    return replace(menu.price_menu(at=at), deals=deals(at=at))
+
+
+def name_of(deal: str) -> catalogue.Name:
+    """Return what a deal is called that is off the menu by now; nothing for one that is gone."""
+    found = Deal.objects.filter(id=deal).values_list("name", flat=True).first()
+    return found or ""
+
+
+def _read() -> dict[str, rules.Deal]:
+    here = tenants.current()
+    assert here is not None, "only a pizzeria has deals"
+    choices = _choices(here.currency)
+    return {
+        str(row.id): rules.Deal(
+            id=str(row.id),
+            name=row.name,
+            price=Money(row.price, here.currency),
+            choices=tuple(choices[row.id]),
+            day_parts=tuple(DayPart.from_json(part) for part in row.day_parts),
+            order_types=frozenset(row.order_types),
+            description=row.description,
+        )
+        for row in Deal.objects.on_sale()
+        if choices[row.id]
+    }
+
+
+def _choices(currency: str) -> Mapping[Any, list[rules.DealChoice]]:
+    products: dict[Any, set[str]] = defaultdict(set)
+    upcharges: dict[Any, dict[str, Money]] = defaultdict(dict)
+    for choice, product, upcharge in DealOption.objects.values_list("choice_id", "product_id", "upcharge"):
+        products[choice].add(str(product))
+        if upcharge:
+            upcharges[choice][str(product)] = Money(upcharge, currency)
+    found: dict[Any, list[rules.DealChoice]] = defaultdict(list)
+    for row in DealChoice.objects.all():
+        found[row.deal_id].append(
+            rules.DealChoice(
+                id=str(row.id),
+                name=row.name,
+                products=frozenset(products[row.id]),
+                sizes=frozenset(row.sizes),
+                upcharges=upcharges[row.id],
+                halves=row.halves,
+            )
+        )
+    return found

@@ -1,0 +1,112 @@
+"""The deals' pages: the owner makes one, a customer chooses inside without JavaScript."""
+
+from decimal import Decimal
+
+import pytest
+
+import tenants
+from tenant_apps.marketing.models import Deal
+from tenant_apps.ordering.models import BasketLine
+from tests.tenant_apps.marketing.conftest import add_deal, product
+
+
+@pytest.fixture
+def offered(open_shop):
+    with tenants.inside(open_shop):
+        return add_deal()
+
+
+@pytest.fixture
+def owner(open_shop, ciro, signed_in):
+    return signed_in(open_shop, ciro)
+
+
+def form(open_shop, **changes):
+    with tenants.inside(open_shop):
+        margherita, cola = product("Margherita").id, product("Cola 33 cl").id
+    return {
+        "choices": "0,4",
+        "name_it": "Pizza e bibita",
+        "price": "8,50",
+        "c0-name_it": "La pizza",
+        f"c0-p-{margherita}": "on",
+        "c0-halves": "on",
+        "c4-name_it": "La bibita",
+        f"c4-p-{cola}": "on",
+        f"c4-u-{cola}": "0,50",
+    } | changes
+
+
+def test_an_owner_makes_a_deal(open_shop, owner):
+    assert owner.get("/manage/deals/").status_code == 200
+    page = owner.post("/manage/deals/new/", form(open_shop), follow=True)
+    assert "Pizza e bibita" in page.content.decode()
+    with tenants.inside(open_shop):
+        made = Deal.objects.get()
+        assert made.price == Decimal("8.50")
+        assert [[option.upcharge for option in choice.options.all()] for choice in made.choices.all()] == [
+            [Decimal(0)],
+            [Decimal("0.50")],
+        ]
+    assert owner.get(f"/manage/deals/{made.id}/").status_code == 200
+
+
+def test_a_choice_more_or_less_saves_nothing(open_shop, owner):
+    more = owner.post("/manage/deals/new/", form(open_shop, more="1"))
+    assert b'name="c5-name_it"' in more.content and b'value="La bibita"' in more.content
+    less = owner.post("/manage/deals/new/", form(open_shop, out="0"))
+    assert b'name="c0-name_it"' not in less.content and b'value="La bibita"' in less.content
+    with tenants.inside(open_shop):
+        assert not Deal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("price", "0"), ("price", "gratis"), ("name_it", ""), ("c0-name_it", ""), ("starts", "12:00")]
+)
+def test_what_is_wrong_is_said_and_nothing_lost(open_shop, owner, field, value):
+    page = owner.post("/manage/deals/new/", form(open_shop, **{field: value}))
+    assert page.status_code == 422
+    assert b'value="La bibita"' in page.content
+
+
+def test_a_deal_is_taken_off_and_removed(open_shop, owner, offered):
+    owner.post(f"/manage/deals/{offered.id}/offer/", {})
+    assert b"Men\xc3\xb9 coppia" not in owner.get("/").content
+    owner.post(f"/manage/deals/{offered.id}/remove/")
+    with tenants.inside(open_shop):
+        assert not Deal.objects.exists()
+
+
+def test_customers_see_the_deal_and_choose_inside(open_shop, offered, client):
+    client.defaults["HTTP_HOST"] = open_shop.host
+    assert f"/deals/{offered.id}/" in client.get("/").content.decode()
+    page = client.get(f"/deals/{offered.id}/").content.decode()
+    assert "12,00" in page or "12.00" in page
+    with tenants.inside(open_shop):
+        choices = [str(choice.id) for choice in offered.choices.all()]
+        diavola, cola = str(product("Diavola").id), str(product("Cola 33 cl").id)
+    wished = {
+        f"choice-{choices[0]}": diavola,
+        f"choice-{choices[1]}": diavola,
+        f"choice-{choices[2]}": cola,
+    }
+    again = client.get(f"/deals/{offered.id}/", wished).content.decode()
+    assert "14,00" in again or "14.00" in again
+    basket = client.post("/basket/deals/", {"deal": str(offered.id), **wished}, follow=True).content.decode()
+    assert basket.count("Diavola") >= 2
+    with tenants.inside(open_shop):
+        assert BasketLine.objects.count() == 3
+
+
+def test_a_deal_that_is_none_is_refused(open_shop, offered, client):
+    client.defaults["HTTP_HOST"] = open_shop.host
+    assert client.post("/basket/deals/", {"deal": "no"}).status_code == 409
+    assert client.post("/basket/deals/", {"deal": str(offered.id)}).status_code == 409
+    assert client.get("/deals/01890000-0000-7000-8000-000000000000/").status_code == 404
+
+
+def test_the_deals_page_asks_a_bounded_number_of_queries(open_shop, offered, client, django_assert_max_num_queries):
+    client.defaults["HTTP_HOST"] = open_shop.host
+    client.get(f"/deals/{offered.id}/")
+    with django_assert_max_num_queries(6):
+        client.get(f"/deals/{offered.id}/")
