@@ -80,13 +80,13 @@ def step_text(step: Step, language: str = "en", *, reason: bool = True) -> str:
 def _base_text(line: LineQuote, language: str) -> str:
     """Size, names and what they cost: "Large half Margherita / half Diavola, the dearer half 9.50"."""
     base = [step for step in line.steps if step.kind in BASE]
-    policy = ""
-    if base[0].kind == "base":
-        name = text_of(base[0].label, language)
-    else:
-        halves = text_of(line.name, language).removeprefix("½ ").split(" · ½ ")
-        name = " / ".join(_word("half_of", language, name=half) for half in halves)
-        policy = f", {_word(base[0].params['policy'], language, percent=base[0].params.get('percent', ''))}"
+    first = base[0]
+    name, policy = text_of(line.name, language), ""
+    if first.kind != "base":
+        policy = f", {_word(first.params['policy'], language, percent=first.params.get('percent', ''))}"
+        # Quotes of before halves had names keep the line's: "½ Margherita · ½ Diavola".
+        if names := first.params.get("names"):
+            name = " / ".join(_word("half_of", language, name=text_of(half, language)) for half in names)
     if line.size:
         name = _word("sized", language, size=text_of(line.size, language), name=name)
     return f"{name}{policy} {Money.sum((step.amount for step in base), line.unit.currency).digits(language)}"

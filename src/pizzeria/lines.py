@@ -11,7 +11,7 @@ from pizzeria import checks, extras, recipes
 from pizzeria.catalogue import NO_SIZE, Menu, MenuProduct, Name, Policies
 from pizzeria.configuration import Configuration, Invalid
 from pizzeria.money import Money, quantum, round_to
-from pizzeria.quotes import LineQuote, LineRequest, Step
+from pizzeria.quotes import LineQuote, LineRequest, Step, name_json
 
 TWO = Decimal(2)
 BASE_STEPS = frozenset({"base", "half", "halves"})  # what a deal's price stands in for
@@ -122,7 +122,7 @@ def _base(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct
         return [Step("base", left.name, here, params)]
     there = _size_price(wish, right)
     policies = menu.policies
-    split = {"policy": policies.half, "size": wish.size}
+    split = {"policy": policies.half, "size": wish.size, "names": [name_json(left.name), name_json(right.name)]}
     if policies.half in ("sum", "percent"):
         share = policies.half_percent / 100 if policies.half == "percent" else 1 / TWO
         percent = {"percent": f"{(share * 100).normalize():f}"}

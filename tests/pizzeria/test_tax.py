@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from pizzeria.tax import ITALY, TABLES, NoRate, TaxTable, vat_within
+from pizzeria.tax import ITALY, NoRate, TaxTable, table_of, vat_within
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,13 @@ from pizzeria.tax import ITALY, TABLES, NoRate, TaxTable, vat_within
 def test_italian_rates_hang_on_class_and_order_type(vat_class, delivery, collection, eat_in):
     rates = [ITALY.rate(vat_class, order_type) for order_type in ("delivery", "collection", "eat_in")]
     assert rates == [delivery, collection, eat_in]
-    assert TABLES["IT"] is ITALY
+    assert table_of("IT") is ITALY
+
+
+@pytest.mark.parametrize("country", ["DE", "it", ""])
+def test_no_country_is_taxed_as_if_it_were_another(country):
+    with pytest.raises(NoRate, match="there is no VAT table for"):
+        table_of(country)
 
 
 def test_a_gap_in_the_table_is_never_a_zero():
