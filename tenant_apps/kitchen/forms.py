@@ -1,5 +1,6 @@
 """What the counter writes into its few fields."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -7,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from tenant_apps.kitchen.errors import BadPause
+from tenant_apps.kitchen.models import Printer
 from tenant_apps.ordering.errors import ReasonMissing
+from tenant_apps.shop.actions import LEAST_EXTRA, MOST_EXTRA
+from tenant_apps.shop.errors import BadRush
 
 # The customer reads them, in their own language: that is why they are chosen, not typed, where possible.
 REASONS = {
@@ -56,3 +60,22 @@ class PauseForm(forms.Form):
             raise BadPause()
         minutes: int | None = self.cleaned_data["minutes"]
         return minutes
+
+
+class RushForm(forms.Form):
+    """A button's "20-30": twenty minutes later for half an hour; "20-0" until somebody ends it."""
+
+    rush = forms.RegexField(r"^\d{1,3}-\d{1,4}$")
+
+    def given(self, *, at: datetime) -> tuple[int, datetime | None]:
+        """Return how much later, and until when. Raises BadRush."""
+        if not self.is_valid():
+            raise BadRush(least=LEAST_EXTRA, most=MOST_EXTRA)
+        minutes, lasting = map(int, self.cleaned_data["rush"].split("-"))
+        return minutes, at + timedelta(minutes=lasting) if lasting else None
+
+
+class PrinterForm(forms.ModelForm):
+    class Meta:
+        model = Printer
+        fields = ("name", "address", "port", "prints", "station", "codepage")

@@ -1,15 +1,37 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
-from tenant_apps.kitchen.views import counter, courier, kitchen
+from tenant_apps.kitchen.models import Paper
+from tenant_apps.kitchen.views import counter, courier, kitchen, measuring, outs, printing
 
 app_name = "kitchen"
+
+
+def papers() -> list[URLPattern]:
+    """The addresses of each paper of an order, as PDF and as ESC/POS."""
+    return [
+        path(f"kitchen/orders/<uuid:id>/{paper}.{name}", view, {"paper": paper}, name=f"{paper}-{name}")
+        for paper in Paper.values
+        for name, view in (("pdf", printing.pdf), ("escpos", printing.escpos))
+    ]
+
+
 urlpatterns = [
     path("kitchen/", kitchen.screen, name="screen"),
+    path("kitchen/orders/<uuid:id>/print/", printing.order, name="print"),
+    *papers(),
     path("kitchen/orders/<uuid:id>/<slug:verb>/", kitchen.step, name="step"),
     path("kitchen/items/<uuid:id>/<slug:verb>/", kitchen.item, name="item"),
-    path("kitchen/out/", kitchen.out, name="out"),
-    path("kitchen/ingredients/<uuid:id>/out/", kitchen.take_off, name="take-off"),
-    path("kitchen/ingredients/<uuid:id>/back/", kitchen.put_back, name="put-back"),
+    path("kitchen/all-day/", kitchen.all_day, name="all-day"),
+    path("kitchen/recent/", kitchen.recent, name="recent"),
+    path("kitchen/rush/", kitchen.rush, name="rush"),
+    path("kitchen/calm/", kitchen.calm, name="calm"),
+    path("kitchen/times/", measuring.page, name="times"),
+    path("kitchen/out/", outs.out, name="out"),
+    path("kitchen/ingredients/<uuid:id>/out/", outs.take_off, name="take-off"),
+    path("kitchen/ingredients/<uuid:id>/back/", outs.put_back, name="put-back"),
+    path("kitchen/printers/", printing.printers, name="printers"),
+    path("kitchen/printers/<uuid:id>/remove/", printing.remove_printer, name="remove-printer"),
+    path("kitchen/jobs/<uuid:id>/drop/", printing.drop_job, name="drop-job"),
     path("counter/", counter.screen, name="counter"),
     path("counter/pause/", counter.pause, name="pause"),
     path("counter/resume/", counter.resume, name="resume"),

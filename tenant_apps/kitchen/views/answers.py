@@ -12,8 +12,13 @@ from toolbox.refusals import Refusal
 Page = Callable[[HttpRequest], HttpResponse]
 
 
-def answer(request: HttpRequest, act: Callable[[], object], *, page: Page, back: str) -> HttpResponse:
-    """Act, then show the board again: as a fragment with the refusal's status, or by going back to ``back``."""
+def answer(
+    request: HttpRequest, act: Callable[[], object], *, page: Page, back: str, undo: tuple[str, str] | None = None
+) -> HttpResponse:
+    """Act, then show the board again: as a fragment with the refusal's status, or by going back to ``back``.
+
+    ``undo``: what was done in words, and the address that takes it back; said for a moment when it was done.
+    """
     refusal: Refusal | None = None
     try:
         act()
@@ -22,6 +27,8 @@ def answer(request: HttpRequest, act: Callable[[], object], *, page: Page, back:
     if not request.htmx:
         if refusal:
             messages.error(request, str(refusal))
+        elif undo:
+            messages.success(request, undo[0])
         return redirect(back)
     response = page(request)
     if refusal:
@@ -29,4 +36,7 @@ def answer(request: HttpRequest, act: Callable[[], object], *, page: Page, back:
         # Said beside the board, not on it: the next event fetches the board anew and would wipe it away. And in the
         # answer itself: an HX-Trigger is lost when that event has taken the pressed button off the page already.
         response.content += render_to_string("kitchen/refusal.html", {"refusal": refusal}).encode()
+    elif undo:
+        said = {"words": undo[0], "address": undo[1]}
+        response.content += render_to_string("kitchen/undo.html", said, request=request).encode()
     return response
