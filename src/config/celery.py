@@ -21,6 +21,10 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.notifications.tasks.send_waiting_everywhere",
         "schedule": 30.0,
     },
+    "papers that no printer took yet": {
+        "task": "tenant_apps.kitchen.tasks.print_waiting_everywhere",
+        "schedule": 10.0,
+    },
     "learn from yesterday": {
         "task": "tenant_apps.insights.tasks.learn_everywhere",
         "schedule": crontab(hour=3, minute=30),
