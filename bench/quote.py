@@ -2,13 +2,15 @@
 
     .venv/bin/python bench/quote.py [--json]
 
-The basket: two pizzas with dough, toppings and a removal, one of them half and half, two waters, a delivery fee
-and a discount. Each figure is the best of five rounds; the ratio is what to compare between machines.
+The basket: three pizzas with dough, toppings, a swap and a removal, two of them half and half and one of those in a
+meal deal with a water, two waters more, a delivery fee and a discount. Each figure is the best of five rounds; the ratio
+is what to compare between machines.
 """
 
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +18,19 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from pizzeria.pricing import Discount, Fee, Half, LineRequest, Quote, quote, settle  # noqa: E402
+from pizzeria.pricing import (  # noqa: E402
+    Deal,
+    DealChoice,
+    DealRequest,
+    Discount,
+    Fee,
+    Half,
+    LineRequest,
+    Menu,
+    Quote,
+    quote,
+    settle,
+)
 from pizzeria.tax import ITALY  # noqa: E402
 from tests.pizzeria.card import SPLIT, eur, pizza, plain  # noqa: E402
 
@@ -30,7 +44,16 @@ def basket() -> list[LineRequest]:
         LineRequest(pizza("diavola", dough="corn", toppings=["burrata left", "tomato"], removed=["onion"]), 1, "a"),
         LineRequest(pizza(half=half, toppings=["burrata left", "mozzarella whole double"]), 2, "b"),
         LineRequest(plain("water"), 2, "c"),
+        LineRequest(pizza("diavola", half="margherita", toppings=["burrata right"]), 1, "d"),
+        LineRequest(plain("water"), 1, "e"),
     ]
+
+
+def menu_with_a_deal() -> Menu:
+    pizzas = DealChoice("pizza", "Pizza", frozenset({"margherita", "diavola"}), upcharges={"diavola": eur("1.00")})
+    drinks = DealChoice("drink", "Drink", frozenset({"water"}))
+    deal = Deal("lunch", "Lunch", eur("8.50"), (pizzas, drinks))
+    return replace(SPLIT, deals={deal.id: deal}, policies=replace(SPLIT.policies, removals="swap"))
 
 
 def per_second(work: Callable[[], object]) -> float:
@@ -48,11 +71,12 @@ def per_second(work: Callable[[], object]) -> float:
 
 def measure() -> dict[str, str | float]:
     """One row: the engine's rate, its partner's, and the ratio of the two."""
-    lines, fee = basket(), Fee(eur("2.50"))
+    menu, lines, fee = menu_with_a_deal(), basket(), Fee(eur("2.50"))
+    deal = DealRequest("lunch", "lunch", (("pizza", "d"), ("drink", "e")))
     off = Discount("welcome", "Welcome", percent=Decimal(10))
 
     def price() -> Quote:
-        priced = quote(SPLIT, lines, order_type="delivery", tax=ITALY, fees=[fee], discounts=[off])
+        priced = quote(menu, lines, order_type="delivery", tax=ITALY, fees=[fee], discounts=[off], deals=[deal])
         return settle(priced, tax=ITALY, cash=True)
 
     stored = price().to_json()
