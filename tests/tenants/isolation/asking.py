@@ -19,6 +19,7 @@ from tests.tenants.isolation.world import Ids
 KINDS = {
     "menu/<uuid:id>/": "product",
     "menu/<uuid:id>/picture/<slug:version>.svg": "product",
+    "menu/<uuid:id>/picture/<slug:version>.png": "product",
     "manage/menu/products/": "product",
     "manage/menu/categories/": "category",
     "manage/staff/invitations/": "invitation",
@@ -30,6 +31,8 @@ KINDS = {
     "kitchen/orders/": "order",
     "kitchen/items/": "order_line",
     "kitchen/ingredients/": "ingredient",
+    "kitchen/printers/": "printer",
+    "kitchen/jobs/": "print_job",
     "counter/orders/": "order",
     "courier/orders/": "order",
     "api/v1/baskets/": "basket",

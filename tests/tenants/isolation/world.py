@@ -18,6 +18,7 @@ from shared_apps.accounts import actions as accounts
 from shared_apps.accounts.models import User
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
+from tenant_apps.kitchen.models import Printer, PrintJob
 from tenant_apps.menu import actions as menu
 from tenant_apps.menu import queries as menus
 from tenant_apps.menu import starter
@@ -49,6 +50,8 @@ class Ids:
     person: str
     invitation: str
     client: str
+    printer: str
+    print_job: str
 
 
 def fill(word: str) -> Ids:
@@ -66,6 +69,10 @@ def fill(word: str) -> Ids:
     wish = Wish("delivery", name=f"{word} Giulia", phone="333 1", address=f"Via {word} 2", note=f"{word} note")
     order = ordering.place_order(_basket(word, customer), wish=wish, by=customer.actor, at=LUNCH, key=KEY)
     basket = _basket(word)
+    printer = Printer.objects.create(name=f"{word} printer", address="192.168.1.9")
+    job = PrintJob.objects.create(
+        cause=f"{word} job", printer=printer, order=order, paper="label", asked_at=LUNCH, next_at=LUNCH
+    )
     moments = {"written_at": LUNCH, "next_at": LUNCH}
     Message.objects.create(cause=f"{word}", to=f"to@{word}.test", subject=word, text=word, **moments)
     return Ids(
@@ -80,6 +87,8 @@ def fill(word: str) -> Ids:
         person=str(cook.id),
         invitation=str(invitation.id),
         client=client.client_id,
+        printer=str(printer.id),
+        print_job=str(job.id),
     )
 
 
