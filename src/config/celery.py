@@ -41,5 +41,9 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.menu.tasks.tidy_photos_everywhere",
         "schedule": crontab(hour=4, minute=40),
     },
+    "places that nobody came back for": {
+        "task": "tenant_apps.delivery.tasks.sweep_everywhere",
+        "schedule": crontab(minute="*/15"),
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

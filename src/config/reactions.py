@@ -19,6 +19,10 @@ def _menu(entry: Entry) -> tuple[str, ...]:
     return ("menu", "kitchen", "counter")
 
 
+def _slots(entry: Entry) -> tuple[str, ...]:
+    return ("slots", "counter")
+
+
 def _kitchen(entry: Entry) -> tuple[str, ...]:
     return ("kitchen",)
 
@@ -68,11 +72,8 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "IngredientRanOut": _menu,
     "IngredientRestored": _menu,
     "ProductChanged": _menu,
-    "ProductAdded": _menu,
-    "IngredientAdded": _menu,
-    "SizeAdded": _menu,
-    "DoughAdded": _menu,
     "MenuLoaded": _menu,
+    "MenuPublished": _menu,
     "DealAdded": _menu,
     "DealChanged": _menu,
     "DealRemoved": _menu,
@@ -85,4 +86,5 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "ChangesSeen": _kitchen,
     "PrintingFailed": _kitchen,
     "PrintingStopped": _kitchen,
+    "SlotFilled": _slots,
 }

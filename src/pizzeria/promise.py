@@ -18,9 +18,7 @@ class Promise:
     latest: datetime
 
 
-def promise(
-    at: datetime, *, preparation: timedelta, wait: timedelta = NO_TIME, travel: timedelta = NO_TIME
-) -> Promise:
+def promise(at: datetime, *, preparation: timedelta, wait: timedelta = NO_TIME, travel: timedelta = NO_TIME) -> Promise:
     """The range for an order placed now that waits for its turn in the oven; both ends on a whole five minutes.
 
     Earliest is preparation, the wait and the way; never rounded down. The range is ten minutes wide on an

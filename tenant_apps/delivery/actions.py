@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from pizzeria.capacity import Need, Oven, Share
 from shared_apps.journal import actions as journal
@@ -132,8 +132,7 @@ def _around(shop: Shop, need: Need) -> tuple[datetime, datetime]:
 
 def _lock(starts: Sequence[datetime], *, at: datetime) -> None:
     """Hold these slots, which come in order, until the transaction ends, free of holds that have run out."""
-    Slot.objects.bulk_create([Slot(start=start) for start in starts], ignore_conflicts=True)
-    list(Slot.objects.select_for_update().filter(start__in=starts).order_by("start"))
+    _hold_rows("delivery_slot", "start", "places", starts)
     _drop(Hold.objects.expired(at=at).filter(shares__slot__in=starts))
 
 
@@ -150,9 +149,23 @@ def _take_dough(shop: Shop, dough: Dough, mine: Collection[UUID], *, at: datetim
 
 
 def _lock_dough(day: date, *, at: datetime) -> None:
-    DoughDay.objects.bulk_create([DoughDay(day=day)], ignore_conflicts=True)
-    DoughDay.objects.select_for_update().get(day=day)
+    _hold_rows("delivery_doughday", "day", "balls", [day])
     _drop(Hold.objects.expired(at=at).filter(day=day))
+
+
+def _hold_rows(table: str, key: str, limit: str, keys: Sequence[date]) -> None:
+    """Lock rows in the order given, those that are not there yet by making them.
+
+    In one go: to make all that are missing first and to lock the others then would be two rounds over the same rows, and
+    two of us could meet in the middle.
+    """
+    rows = ", ".join(["(%s)"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO {table} ("{key}") VALUES {rows}'  # noqa: S608  our own names
+            f' ON CONFLICT ("{key}") DO UPDATE SET {limit} = {table}.{limit}',
+            list(keys),
+        )
 
 
 def _drop(expired: Holds) -> int:

@@ -48,7 +48,9 @@ def behind(orders: Iterable[Any], *, every: timedelta, at: datetime) -> Decimal:
     return late.aggregate(places=Sum("places"))["places"] or NOTHING
 
 
-def dough_left(shop: Shop, day: date, *, at: datetime, mine: Collection[UUID] = (), is_locked: bool = False) -> int | None:
+def dough_left(
+    shop: Shop, day: date, *, at: datetime, mine: Collection[UUID] = (), is_locked: bool = False
+) -> int | None:
     """Return how many balls that day has left, without what the holds ``mine`` take; None when nobody counts them.
 
     ``is_locked``: the caller holds the day and has freed it of expired holds, so all that is left counts.

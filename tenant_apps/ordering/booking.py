@@ -38,9 +38,7 @@ def hold(wish: Asked, priced: PricedBasket) -> Hold:
     Raises SlotFull, KitchenFull, NoDough or TooBusy, with the next free slots.
     """
     with _said_with_times(wish):
-        return delivery.hold_places(
-            priced.basket.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=wish.at
-        )
+        return delivery.hold_places(priced.basket.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=wish.at)
 
 
 def move(order: Order, load: Load, *, at: datetime) -> Hold:

@@ -24,7 +24,10 @@ def oven(usual=12, every=QUARTER, special=None, **taken):
 
 
 def shown(shares):
-    return None if shares is None else [(int((share.start - SEVEN) / timedelta(minutes=1)), int(share.places)) for share in shares]
+    """(minutes after seven, places) of each share."""
+    if shares is None:
+        return None
+    return [(int((share.start - SEVEN) / timedelta(minutes=1)), int(share.places)) for share in shares]
 
 
 def wanted(places, oven, due=60, ready=0):
@@ -111,7 +114,7 @@ limits = st.integers(1, 14).map(Decimal)
 @given(taken=loads, places=sizes, usual=limits, due=st.integers(0, 150), ready=st.integers(0, 90), behind=amounts)
 def test_never_more_places_are_given_than_are_free(taken, places, usual, due, ready, behind):
     it = Oven(QUARTER, usual, taken=taken)
-    asked = dict(at=clock(0), ready=clock(ready))
+    asked = {"at": clock(0), "ready": clock(ready)}
     for need in (
         Need(places, until=clock(150), behind=behind, **asked),
         Need(places, until=clock(due), due=clock(due), **asked),

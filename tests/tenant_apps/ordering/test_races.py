@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 import tenants
 from shared_apps.journal.facts import Actor
-from tenant_apps.ordering import actions, queries, writing
+from tenant_apps.ordering import actions, booking, queries, writing
 from tenant_apps.ordering.actions import baskets, life, placing
 from tenant_apps.ordering.models import BasketLine, Counter, Order
 from tests.people import add
@@ -187,7 +187,7 @@ def test_control_without_the_persons_lock_the_second_device_fails(at_once, monke
 
 
 def test_who_comes_while_the_first_is_stuck_is_told_to_look_again(at_once, monkeypatch):
-    monkeypatch.setattr(placing, "LONGEST_WAIT", "300ms")
+    monkeypatch.setattr(booking, "LONGEST_WAIT", "300ms")
     basket, stuck, told = filled_basket(), Event(), Event()
 
     def first() -> Any:
