@@ -111,6 +111,22 @@ def plate(code: str, *, size: int = 0, title: str = "") -> str:
 @lru_cache(maxsize=512)
 def single(code: str, *, size: int = 0, title: str = "") -> str:
     """Return one ingredient alone, for a list of toppings; sauces and cheeses as a dab of their colour."""
+    shape, box = _alone(code)
+    return _picture(shape, size, title, box=box)
+
+
+@lru_cache(maxsize=512)
+def symbol(code: str) -> str:
+    """Return one ingredient as a ``<symbol>``, drawn by ``<use href="#g-code">`` wherever a page needs it again."""
+    shape, box = _alone(code)
+    return f'<symbol id="{symbol_id(code)}" viewBox="{box}">{shape}</symbol>'
+
+
+def symbol_id(code: str) -> str:
+    return "g-" + "".join(letter if letter.isalnum() else "-" for letter in _word(code))
+
+
+def _alone(code: str) -> tuple[str, str]:
     glyph = _glyph(code)
     spread = _spread_code(code)
     if spread:
@@ -119,7 +135,7 @@ def single(code: str, *, size: int = 0, title: str = "") -> str:
     else:
         shape = glyph.shape if glyph else ""
     half = 1.5 * glyph.radius if glyph else 27
-    return _picture(shape, size, title, box=f"{-half:g} {-half:g} {2 * half:g} {2 * half:g}")
+    return shape, f"{-half:g} {-half:g} {2 * half:g} {2 * half:g}"
 
 
 def _picture(body: str, size: int, title: str, box: str = f"0 0 {SIZE} {SIZE}") -> str:

@@ -1,5 +1,7 @@
 """What an Italian or an English kitchen calls the things that are drawn: word -> the drawing's own code."""
 
+from collections.abc import Mapping
+
 # What lies on the pizza.
 ALIASES = {
     "cherry_tomato": "tomato", "pomodorini": "tomato", "basilico": "basil", "origano": "oregano", "rucola": "rocket", "arugula": "rocket", "spinaci": "spinach",
@@ -19,3 +21,23 @@ SPREADS = {
     "fior_di_latte": "mozzarella", "cheese": "mozzarella", "bufala": "buffalo_mozzarella", "scamorza": "provola", "fontina": "provola", "gouda": "provola", "taleggio": "provola",
     "provolone": "provola", "blue_cheese": "gorgonzola",
 }  # fmt: skip
+
+# Doughs that come out of the oven dark.
+DARK = (
+    "integral",
+    "wholemeal",
+    "whole wheat",
+    "wholewheat",
+    "carbon",
+    "charcoal",
+    "segale",
+    "rye",
+    "saracen",
+    "buckwheat",
+)
+
+
+def is_dark(name: Mapping[str, str] | str) -> bool:
+    """Whether a dough of this name is drawn dark."""
+    words = [name] if isinstance(name, str) else name.values()
+    return any(dark in word.lower() for word in words for dark in DARK)

@@ -163,5 +163,5 @@ def _product(product: MenuProduct, card: cards.Card) -> dict[str, Any]:
         "recipe": [{"ingredient": part.ingredient, "removable": part.removable} for part in product.recipe],
         "allergens": card.allergens,
         "may_contain": card.may_contain,
-        "available": not card.is_out,
+        "available": not card.missing,
     }

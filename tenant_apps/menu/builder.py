@@ -1,21 +1,22 @@
 """The pizza page's state: what is chosen, what can be chosen, and what it costs and why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pizzeria import pricing, recipes, tax
-from pizzeria.catalogue import Menu, MenuProduct
-from pizzeria.configuration import Configuration, Invalid
+from pizzeria import pricing, recipes, suggestions, tax, toppings
+from pizzeria.catalogue import Menu, MenuProduct, Name
+from pizzeria.configuration import Configuration, Half, Invalid
 from pizzeria.money import Money
 from tenant_apps.menu import cards
 from tenant_apps.menu.models import Dough, Ingredient, Product, Size
+from tenants.memory import remembered
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A size, dough, topping or part of the recipe that one can choose; ``extra`` is what it adds, or costs."""
+    """A size, dough or part of a recipe that one can choose; ``extra`` is what it adds, or costs."""
 
     id: str
     name: Any
@@ -27,16 +28,88 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class ToppingChoice:
+    """``value`` is what the form sends for it: its id, and the side where only one has room. ``problem``: why it may not."""
+
+    id: str
+    name: Name
+    price: Money
+    glyph: str
+    value: str
+    allergens: tuple[str, ...] = ()
+    chosen: pricing.Topping | None = None
+    side: str = "whole"
+    problem: Invalid | None = None
+
+
+@dataclass(frozen=True)
+class OtherHalf:
+    """A pizza that can be the other half; ``price`` is what all of it costs in this size."""
+
+    card: cards.Card
+    price: Money
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen for this product. ``half_parts``: of the right half's recipe."""
+
+    sizes: tuple[Choice, ...] = ()
+    doughs: tuple[Choice, ...] = ()
+    parts: tuple[Choice, ...] = ()
+    half_parts: tuple[Choice, ...] = ()
+    halves: tuple[OtherHalf, ...] = ()
+    sells_halves: bool = False
+    toppings: tuple[ToppingChoice, ...] = ()
+    is_full: bool = False
+    most: int | None = None
+
+    @property
+    def added(self) -> int:
+        return sum(topping.chosen is not None for topping in self.toppings)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page was asked for: a wish, how many, and whether the other half is still to be chosen."""
+
+    wish: Configuration
+    quantity: int = 1
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
 class Built:
     """Everything the page shows. ``line`` is None when ``problem`` says why this cannot be ordered."""
 
     product: MenuProduct
-    wish: Configuration
+    other: MenuProduct | None
+    asked: Asked
     line: pricing.LineQuote | None
     problem: Invalid | None
     picture: str
     allergens: tuple[str, ...]
     may_contain: tuple[str, ...]
+    instead: tuple[tuple[suggestions.Suggestion, Money], ...] = ()
+
+    @property
+    def wish(self) -> Configuration:
+        return self.asked.wish
+
+    @property
+    def name(self) -> Name:
+        return self.line.name if self.line else self.product.name
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the page says that pricing does not need, in the shop's order: rows of sizes, doughs and toppings."""
+
+    sizes: tuple[tuple[str, int | None], ...]
+    doughs: tuple[str, ...]
+    toppings: tuple[tuple[str, str], ...]
+    descriptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def usual(menu: Menu, product: str) -> Configuration:
@@ -47,89 +120,146 @@ def usual(menu: Menu, product: str) -> Configuration:
     return Configuration(wish.product, wish.size, wish.dough, removed=removable)
 
 
-def build(menu: Menu, wish: Configuration, *, at: datetime) -> Built:
+def fitting(menu: Menu, wish: Configuration) -> Configuration:
+    """Return the wish as the page goes on with it: a dough that the size comes in, and removals of what is there.
+
+    What was left out of a half that has since been changed for another is no wish any more.
+    """
+    product = menu.products[wish.product]
+    dough, half = wish.dough, wish.half
+    if product.is_built and (dough, wish.size or "") not in menu.dough_prices:
+        dough = next((id for id in menu.doughs if (id, wish.size or "") in menu.dough_prices), None)
+    if half is not None:
+        half = Half(half.product, half.toppings, _of_recipe(menu.products.get(half.product), half.removed))
+    removed = _of_recipe(product, wish.removed)
+    return Configuration(wish.product, wish.size, dough, half, wish.toppings, removed, wish.note)
+
+
+def build(menu: Menu, asked: Asked, *, at: datetime) -> Built:
     """Price the wish and draw it; a wish that cannot be ordered is shown with the reason. Raises Invalid for no product."""
+    wish = asked.wish
     product = recipes.product_of(menu, wish.product)
-    line, problem = None, None
+    other = recipes.product_of(menu, wish.half.product) if wish.half else None
+    line, problem = None, Invalid("half_missing") if asked.is_open else None
     contains: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     try:
         contains, may = recipes.allergens(menu, wish)
-        request = pricing.LineRequest(wish)
-        # The rates do not matter: prices include the tax, and none is shown here.
-        line = pricing.quote(menu, [request], order_type=tax.COLLECTION, tax=tax.ITALY).lines[0]
+        line = _priced(menu, wish, asked.quantity)
     except Invalid as invalid:
         problem = invalid
-    picture = cards.draw(product, wish, cards.pictures(at=at))
-    return Built(product, wish, line, problem, picture, contains, may)
+    dough = menu.doughs[wish.dough].name if wish.dough in menu.doughs else ""
+    picture = cards.draw(product, wish, cards.pictures(at=at), other=other, is_open=asked.is_open, dough=dough)
+    picture = picture.replace("<svg ", '<svg id="pizza" ', 1)  # by which the foot shows it again, small
+    instead = tuple((found, _priced(menu, found.configuration).unit) for found in suggestions.suggestions(menu, wish))
+    return Built(product, other, asked, line, problem, picture, contains, may, instead)
 
 
-def choices(menu: Menu, wish: Configuration) -> Mapping[str, list[Choice]]:
-    """Return what can be chosen for this product: ``sizes``, ``doughs``, ``toppings`` and ``parts`` of the recipe."""
+def choices(menu: Menu, asked: Asked, *, at: datetime) -> Choices:
+    """Return what can be chosen for this product."""
+    wish, words = asked.wish, words_of(at=at)
     product = menu.products[wish.product]
-    found = {"sizes": _sizes(menu, product, wish), "parts": _parts(menu, product, wish)}
-    if product.is_built:
-        found |= {"doughs": _doughs(menu, wish), "toppings": _toppings(menu, product, wish)}
-    return found
+    sizes, parts = tuple(_sizes(menu, product, wish, words)), tuple(_parts(menu, product, wish.removed))
+    if not product.is_built:
+        return Choices(sizes=sizes, parts=parts)
+    half = wish.half
+    others = _others(menu, product, wish, at=at)
+    return Choices(
+        sizes=sizes,
+        parts=parts,
+        doughs=tuple(_doughs(menu, wish, words)),
+        half_parts=tuple(_parts(menu, menu.products[half.product], half.removed)) if half else (),
+        halves=others if half or asked.is_open else (),
+        sells_halves=bool(half or asked.is_open or others),
+        toppings=tuple(_toppings(menu, wish, words)),
+        is_full=toppings.is_full(menu, wish),
+        most=menu.policies.toppings_per_side,
+    )
 
 
-def extras(product: str) -> Mapping[str, Any]:
-    """Return the words of a product that pricing does not need."""
-    return Product.objects.filter(id=product).values("description", "glyph").first() or {}
+def words_of(*, at: datetime) -> Words:
+    return remembered("builder_words", lambda: (_read_words(), None), at=at)
 
 
-def _sizes(menu: Menu, product: MenuProduct, wish: Configuration) -> list[Choice]:
-    rows = Size.objects.filter(id__in=[size for size in product.prices if size])
-    return [
-        Choice(
-            str(row.id),
-            row.name,
-            product.prices[str(row.id)],
-            "yes" if str(row.id) == wish.size else "",
-            note=row.diameter,
-        )
-        for row in rows
-    ]
+def _read_words() -> Words:
+    return Words(
+        sizes=tuple((str(id), diameter) for id, diameter in Size.objects.values_list("id", "diameter")),
+        doughs=tuple(str(id) for id in Dough.objects.values_list("id", flat=True)),
+        toppings=tuple((str(id), glyph) for id, glyph in Ingredient.objects.toppings().values_list("id", "glyph")),
+        descriptions={str(id): said for id, said in Product.objects.values_list("id", "description") if said},
+    )
 
 
-def _doughs(menu: Menu, wish: Configuration) -> list[Choice]:
+def _priced(menu: Menu, wish: Configuration, quantity: int = 1) -> pricing.LineQuote:
+    request = pricing.LineRequest(wish, quantity)
+    # The rates do not matter: prices include the tax, and none is shown here.
+    return pricing.quote(menu, [request], order_type=tax.COLLECTION, tax=tax.ITALY).lines[0]
+
+
+def _of_recipe(product: MenuProduct | None, removed: Iterable[str]) -> tuple[str, ...]:
+    known = {part.ingredient for part in product.recipe} if product else set()
+    return tuple(id for id in removed if id in known)
+
+
+def _sizes(menu: Menu, product: MenuProduct, wish: Configuration, words: Words) -> Iterable[Choice]:
+    for id, diameter in words.sizes:
+        if id in product.prices:
+            chosen = "yes" if id == wish.size else ""
+            yield Choice(id, menu.sizes[id].name, product.prices[id], chosen, note=diameter)
+
+
+def _doughs(menu: Menu, wish: Configuration, words: Words) -> Iterable[Choice]:
     """The doughs of this size in the shop's order; one without gluten carries the warning."""
-    order = [str(id) for id in Dough.objects.order_by("position", "id").values_list("id", flat=True)]
-    found = []
-    for id in order:
+    for id in words.doughs:
         extra = menu.dough_prices.get((id, wish.size or ""))
         if id in menu.doughs and extra is not None:
             dough = menu.doughs[id]
             traces = "gluten" in dough.may_contain and "gluten" not in dough.allergens
-            found.append(
-                Choice(id, dough.name, extra, "yes" if id == wish.dough else "", code="traces" if traces else "")
-            )
-    return found
+            chosen = "yes" if id == wish.dough else ""
+            yield Choice(id, dough.name, extra, chosen, code="traces" if traces else "", is_out=not dough.available)
 
 
-def _toppings(menu: Menu, product: MenuProduct, wish: Configuration) -> list[Choice]:
-    chosen = {topping.ingredient: topping for topping in wish.toppings}
-    codes = dict(Ingredient.objects.toppings().values_list("id", "glyph"))
+def _parts(menu: Menu, product: MenuProduct, removed: Iterable[str]) -> Iterable[Choice]:
+    gone = frozenset(removed)
+    for part in product.recipe:
+        item = menu.ingredients[part.ingredient]
+        code = "" if part.removable else "fixed"
+        chosen = "removed" if item.id in gone else ""
+        yield Choice(item.id, item.name, chosen=chosen, code=code, is_out=not item.available)
+
+
+def _others(menu: Menu, product: MenuProduct, wish: Configuration, *, at: datetime) -> tuple[OtherHalf, ...]:
+    """The pizzas that may share this base: as halves, in this size, taxed alike, of what there is."""
+    if not menu.policies.half or not product.halves:
+        return ()
+    chosen = wish.half.product if wish.half else ""
     found = []
-    for id, glyph in codes.items():
-        key = str(id)
-        price = menu.topping_prices.get((key, wish.size or ""))
-        item = menu.ingredients[key]
-        if price is not None and item.available and key not in product.excluded:
-            taken = chosen.get(key)
-            amount = f"{taken.side}:{taken.amount}" if taken else ""
-            found.append(Choice(key, item.name, price, amount, recipes.ordered(item.allergens), glyph))
-    return found
+    for section in cards.sections(at=at):
+        for card in section.cards:
+            other = menu.products.get(card.id)
+            if other is None or not other.halves or (other.kind, other.vat_class) != (product.kind, product.vat_class):
+                continue
+            price = other.prices.get(wish.size or "")
+            if price is not None and (menu.can_be_made(other) or other.id == chosen):
+                found.append(OtherHalf(card, price, other.id == chosen))
+    return tuple(found)
 
 
-def _parts(menu: Menu, product: MenuProduct, wish: Configuration) -> list[Choice]:
-    return [
-        Choice(
-            part.ingredient,
-            menu.ingredients[part.ingredient].name,
-            chosen="removed" if part.ingredient in wish.removed else "",
-            code="" if part.removable else "fixed",
-            is_out=not menu.ingredients[part.ingredient].available,
-        )
-        for part in product.recipe
-    ]
+def _toppings(menu: Menu, wish: Configuration, words: Words) -> Iterable[ToppingChoice]:
+    """The toppings that come in this size, in the shop's order. What has run out is there only while it is chosen."""
+    taken = {topping.ingredient: topping for topping in toppings.added(wish)}
+    for id, glyph in words.toppings:
+        price = menu.topping_prices.get((id, wish.size or ""))
+        item = menu.ingredients.get(id)
+        if item is None or price is None or not (item.available or id in taken):
+            continue
+        allergens = recipes.ordered(item.allergens)
+        if id in taken:
+            problem = None if item.available else Invalid("sold_out", name=item.name)
+            yield ToppingChoice(id, item.name, price, glyph, id, allergens, taken[id], taken[id].side, problem)
+            continue
+        room = toppings.room_for(menu, wish, id)
+        if room.problem and room.problem.code == "topping_excluded":
+            continue
+        value = id if room.side == "whole" else f"{id}:{room.side}"
+        yield ToppingChoice(id, item.name, price, glyph, value, allergens, None, room.side, room.problem)

@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from pizzeria import drawing, pricing, recipes
+import tenants
+from pizzeria import availability, drawing, kitchen_words, pricing, recipes, suggestions, toppings
 from pizzeria.catalogue import Menu, MenuProduct, Name
 from pizzeria.configuration import Configuration
 from pizzeria.money import Money
@@ -39,11 +42,30 @@ class Card:
     missing: tuple[Name, ...]
     picture: str  # its version; the address is the product's
     photo: str = ""  # its name, where the owner has put one in place of the drawing
+    is_offered: bool = True  # at this hour
+    hours: Name = ""  # when, and in which ways, where not always and in every one
+    ways: Name = ""
     drawn: str = ""  # the picture itself, where there is no address yet: of a draft
+    spare: Configuration | None = None  # the usual one without what is missing, where that may be left out
 
     @property
     def is_out(self) -> bool:
-        return bool(self.missing)
+        return bool(self.missing) and self.spare is None
+
+    @property
+    def tap(self) -> Configuration:
+        """What one tap adds now."""
+        return self.spare or self.usual
+
+    @cached_property
+    def mark(self) -> str:
+        """A word that changes with anything that the card shows."""
+        return hashlib.blake2s(repr(self).encode(), digest_size=4).hexdigest()
+
+    @property
+    def can_be_added(self) -> bool:
+        """With one tap."""
+        return self.is_offered and not self.is_out
 
     @property
     def first_words(self) -> str:
@@ -89,39 +111,86 @@ class Pictures:
     photos: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class OnSale:
+    """The menu of a moment; ``until``: when time alone will change it, None when never."""
+
+    sections: tuple[Section, ...]
+    until: datetime | None
+
+
+def on_sale(*, at: datetime) -> OnSale:
+    """Return the menu as customers see it; no queries when this process knows it, a dozen when not."""
+
+    def make() -> tuple[OnSale, datetime | None]:
+        found = _read(at=at)
+        return found, found.until
+
+    return remembered("menu_sections", make, at=at)
+
+
 def sections(*, at: datetime) -> tuple[Section, ...]:
-    """Return the menu as customers see it; no queries when this process knows it, eleven when not."""
-    return remembered("menu_sections", lambda: (_read(at=at), queries.next_return(at=at)), at=at)
+    return on_sale(at=at).sections
+
+
+def card_of(product: str, *, at: datetime) -> Card | None:
+    return next((card for section in sections(at=at) for card in section.cards if card.id == product), None)
 
 
 def pictures(*, at: datetime) -> Pictures:
     return remembered("menu_pictures", lambda: (_read_pictures(), None), at=at)
 
 
-def matching(found: Iterable[Section], *, words: str, without: Iterable[str]) -> tuple[Section, ...]:
-    """Return the cards that have every word, and neither contain nor may contain any of these allergens."""
+def matching(
+    found: Iterable[Section], *, words: str, without: Iterable[str], traces: bool = False
+) -> tuple[Section, ...]:
+    """Return the cards that have every word and contain none of these allergens; with ``traces``, that may not either."""
     wanted, unwanted = words.lower().split(), frozenset(without)
     result = []
     for section in found:
         cards = tuple(
             card
             for card in section.cards
-            if all(word in card.search for word in wanted) and not unwanted & {*card.allergens, *card.may_contain}
+            if all(word in card.search for word in wanted)
+            and not unwanted & {*card.allergens, *(card.may_contain if traces else ())}
         )
         if cards:
             result.append(Section(section.id, section.name, cards))
     return tuple(result)
 
 
-def draw(product: MenuProduct, wish: Configuration, known: Pictures, *, title: str = "") -> str:
-    """Return the picture of this configuration as SVG."""
+def draw(
+    product: MenuProduct,
+    wish: Configuration,
+    known: Pictures,
+    *,
+    other: MenuProduct | None = None,
+    is_open: bool = False,
+    dough: Name = "",
+    title: str = "",
+) -> str:
+    """Return the picture of this configuration as SVG: ``other`` is its right half, ``is_open`` one still to be chosen."""
     if not product.is_built:
         return drawing.plate(known.products.get(product.id, ""), title=title)
-    layers = [part.ingredient for part in product.recipe if part.ingredient not in wish.removed]
-    drawn = [drawing.Layer(known.ingredients.get(id, "")) for id in layers]
-    drawn += [drawing.Layer(known.ingredients.get(t.ingredient, ""), t.side, t.amount) for t in wish.toppings]  # type: ignore[arg-type]
-    recipe = drawing.Recipe(product.id, tuple(layer for layer in drawn if layer.code))
+    left = _codes(product, wish.removed, known)
+    if other is not None and wish.half is not None:
+        layers = drawing.halves(left, _codes(other, wish.half.removed, known))
+    else:
+        layers = tuple(drawing.Layer(code, "left" if is_open else "whole") for code in left)
+    added = [
+        drawing.Layer(code, topping.side, topping.amount)  # type: ignore[arg-type]
+        for topping in toppings.added(wish)
+        if (code := known.ingredients.get(topping.ingredient, ""))
+    ]
+    split: drawing.Split = "open" if is_open else "line" if other is not None and other.id != product.id else ""
+    recipe = drawing.Recipe(product.id, (*layers, *added), kitchen_words.is_dark(dough), split)
     return drawing.svg(recipe, title=title)
+
+
+def _codes(product: MenuProduct, removed: Iterable[str], known: Pictures) -> list[str]:
+    gone = frozenset(removed)
+    codes = [known.ingredients.get(part.ingredient, "") for part in product.recipe if part.ingredient not in gone]
+    return [code for code in codes if code]
 
 
 def picture_version(product: MenuProduct, known: Pictures) -> str:
@@ -130,26 +199,34 @@ def picture_version(product: MenuProduct, known: Pictures) -> str:
     return hashlib.blake2s("|".join(codes).encode(), digest_size=5).hexdigest()
 
 
-def arrange(menu: Menu, shelves: Iterable[Shelf], known: Pictures, *, is_draft: bool = False) -> tuple[Section, ...]:
+def arrange(
+    menu: Menu, shelves: Iterable[Shelf], known: Pictures, *, local: datetime | None = None, is_draft: bool = False
+) -> tuple[Section, ...]:
     """Return the sections of any menu, the one on sale or a draft. What has no price has no card, what has no card no
-    section.
+    section. Without a ``local`` time nothing is closed at this hour.
     """
     found = []
     for shelf in shelves:
         stands = [stand for stand in shelf.stands if stand.product in menu.products]
-        if cards := tuple(_card(menu, stand, known, is_draft=is_draft) for stand in stands):
+        if cards := tuple(_card(menu, stand, known, local=local, is_draft=is_draft) for stand in stands):
             found.append(Section(shelf.id, shelf.name, cards))
     return tuple(found)
 
 
-def shown(everything: tuple[Section, ...], *, words: str = "", without: Sequence[str] = ()) -> dict[str, Any]:
+def shown(
+    everything: tuple[Section, ...], *, words: str = "", without: Sequence[str] = (), traces: bool = False
+) -> dict[str, Any]:
     """Return what menu/shop.html needs to show these sections, or what of them is asked for."""
+    is_filtered = bool(words or without)
+    found = matching(everything, words=words, without=without, traces=traces) if is_filtered else everything
     named = {code for section in everything for card in section.cards for code in (*card.allergens, *card.may_contain)}
     return {
-        "sections": matching(everything, words=words, without=without) if words or without else everything,
+        "sections": found,
+        "many": sum(len(section.cards) for section in found),
         "all_sections": everything,
         "q": words,
         "without": without,
+        "traces": traces,
         "on_menu": [code for code in recipes.ALLERGENS if code in named],
     }
 
@@ -161,11 +238,16 @@ def _shelves() -> list[Shelf]:
     return [Shelf(str(row.id), row.name, tuple(stands[row.id])) for row in Category.objects.all()]
 
 
-def _read(*, at: datetime) -> tuple[Section, ...]:
-    return arrange(queries.price_menu(at=at), _shelves(), pictures(at=at))
+def _read(*, at: datetime) -> OnSale:
+    here = tenants.current()
+    assert here is not None, "only a pizzeria has a menu"
+    menu, local = queries.price_menu(at=at), at.astimezone(ZoneInfo(here.timezone))
+    change = availability.next_change(menu.products.values(), local=local)
+    moments = [moment for moment in (queries.next_return(at=at), change) if moment]
+    return OnSale(arrange(menu, _shelves(), pictures(at=at), local=local), min(moments, default=None))
 
 
-def _card(menu: Menu, stand: Stand, known: Pictures, *, is_draft: bool) -> Card:
+def _card(menu: Menu, stand: Stand, known: Pictures, *, local: datetime | None, is_draft: bool) -> Card:
     product = menu.products[stand.product]
     usual = pricing.default_configuration(menu, product.id)
     contains, may = recipes.allergens(menu, usual)
@@ -186,7 +268,11 @@ def _card(menu: Menu, stand: Stand, known: Pictures, *, is_draft: bool) -> Card:
         missing=tuple(item.name for item in recipes.missing(menu, usual)),
         picture=picture_version(product, known),
         photo=known.photos.get(product.id, ""),
+        is_offered=availability.offered(product, local=local),
+        hours=availability.hours_name(product.day_parts) if product.day_parts else "",
+        ways=availability.types_name(product.order_types) if product.order_types else "",
         drawn=draw(product, usual, known) if is_draft else "",
+        spare=next((found.configuration for found in suggestions.suggestions(menu, usual) if not found.instead), None),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from pizzeria import lines as line_rules
-from pizzeria import pricing, tax
+from pizzeria import pricing, suggestions, tax
 from pizzeria.catalogue import Menu, Name
 from pizzeria.configuration import Configuration
 from pizzeria.deals import DealRequest
@@ -18,16 +18,18 @@ from tenant_apps.ordering.models import Basket, BasketLine
 from tenant_apps.shop import queries as shops
 from tenant_apps.shop.models import Shop
 from tenant_apps.shop.queries import Timetable
+from tenants.memory import confirmed
 
 
 @dataclass(frozen=True)
 class PricedLine:
-    """One line with its price, or with the reason why there is none."""
+    """One line with its price, or with the reason why there is none, and what could be had instead for how much."""
 
     line: BasketLine
     name: Name
     quote: pricing.LineQuote | None
     problem: pricing.Invalid | None
+    instead: tuple[tuple[suggestions.Suggestion, Money], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def price(basket: Basket, *, at: datetime, order_type: str | None = None, when: 
 
     ``when``: what is served at certain hours only must be served then; without it nobody asks.
     """
-    table = shops.timetable(at=at)
-    catalogue = marketing.price_menu(at=at)
+    with confirmed():
+        table, catalogue = shops.timetable(at=at), marketing.price_menu(at=at)
     terms = _Terms(catalogue, order_type or usual_type(basket, table.shop), table_of(table.shop), _local(when, table))
     entries = tuple(_entries(basket.lines.kept(), terms))
     lines = tuple(line for entry in entries for line in _lines(entry))
@@ -124,6 +126,10 @@ class _Terms:
         return pricing.quote(
             self.catalogue, requests, order_type=self.order_type, tax=self.tax, when=self.local, **terms
         )
+
+    def price(self, request: pricing.LineRequest) -> Money:
+        quote = pricing.quote(self.catalogue, [request], order_type=self.order_type, tax=self.tax, when=self.local)
+        return quote.total
 
 
 def _local(when: datetime | None, table: Timetable) -> datetime | None:
@@ -161,8 +167,18 @@ def _priced(line: BasketLine, terms: _Terms) -> PricedLine:
     try:
         alone = terms.quote([line]).lines[0]
     except pricing.Invalid as invalid:
-        return PricedLine(line, line.name, None, invalid)
+        return PricedLine(line, line.name, None, invalid, tuple(_instead(line, terms)))
     return PricedLine(line, alone.name, alone, None)
+
+
+def _instead(line: BasketLine, terms: _Terms) -> Iterable[tuple[suggestions.Suggestion, Money]]:
+    """What is nearest to a line of which something has run out, with its price."""
+    request = _request(line)
+    for found in suggestions.suggestions(terms.catalogue, request.configuration):
+        try:
+            yield found, terms.price(replace(request, configuration=found.configuration))
+        except pricing.Invalid:
+            continue  # what runs out is not all that may be wrong with it
 
 
 def _priced_deal(lines: list[PricedLine], terms: _Terms) -> PricedDeal:

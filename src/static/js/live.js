@@ -6,11 +6,20 @@ const SETTLE_MS = 60;
 const BUSY_MS = 3_000;
 // The gateway says something every 15 seconds; a line that is silent for longer is dead, whatever the browser thinks.
 const SILENT_MS = 40_000;
+const A_DAY = 86_400; // seconds; a page that waits longer has been loaded again by then
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
 
 export function startLive(htmx) {
-  const element = document.querySelector("[data-live-url]");
-  if (element) new Connection(element, htmx).open();
+  let connection = null;
+  const listen = () => {
+    const element = document.querySelector("[data-live-url]");
+    if (!element) return;
+    connection ??= new Connection(element, htmx).open();
+    connection.wait(element);
+  };
+  listen();
+  // On a page that is the same for everybody the line comes with a fragment, and may come anew.
+  document.body.addEventListener("htmx:afterSettle", listen);
 }
 
 class Connection {
@@ -26,6 +35,15 @@ class Connection {
     document.addEventListener("visibilitychange", () => !document.hidden && this.source.readyState === EventSource.CLOSED && this.reopen());
   }
 
+  // data-live-in="90": in so many seconds time alone changes what is shown (something that was out comes back).
+  wait(element) {
+    if (element === this.timed) return;
+    this.element = this.timed = element;
+    clearTimeout(this.clock);
+    const seconds = Number(element.dataset.liveIn);
+    if (seconds > 0 && seconds < A_DAY) this.clock = setTimeout(() => this.heard({ data: "{}" }), seconds * 1000);
+  }
+
   open() {
     this.source = new EventSource(this.element.dataset.liveUrl);
     this.source.addEventListener("open", () => this.opened());
@@ -34,7 +52,8 @@ class Connection {
     for (const sign of ["open", "message", "beat", "reset"]) this.source.addEventListener(sign, () => { this.heardAt = Date.now(); });
     this.source.addEventListener("message", (event) => this.heard(event));
     // Too long away: what was missed is no longer kept, so look at the whole page again.
-    this.source.addEventListener("reset", () => this.refresh());
+    this.source.addEventListener("reset", () => this.heard({ data: "{}" }));
+    return this;
   }
 
   opened() {
@@ -46,7 +65,7 @@ class Connection {
     this.lost = false;
     this.show("back");
     setTimeout(() => this.show(""), 4_000);
-    this.refresh();
+    this.heard({ data: "{}" });
   }
 
   listenForLife() {
@@ -74,7 +93,7 @@ class Connection {
   async reopen() {
     this.source.close();
     try {
-      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const answer = await fetch(this.element.getAttribute("hx-get") || location.href, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-live-url]");
       if (!fresh) return location.reload();
@@ -94,6 +113,12 @@ class Connection {
     } catch {
       // A message without words still means that something changed.
     }
+    // data-live-jitter="300": hundreds of screens that hear the same do not all ask in the same moment.
+    const jitter = Number(this.element.dataset.liveJitter) || 0;
+    setTimeout(() => this.tell(message), Math.random() * jitter);
+  }
+
+  tell(message) {
     document.body.dispatchEvent(new CustomEvent("live", { detail: message }));
     this.refresh();
   }

@@ -51,3 +51,18 @@ export function startCategories() {
     if (section) watcher.observe(section);
   }
 }
+
+// The menu page stays open while the kitchen runs out of things. Its #ear asks, when it is made and whenever it hears
+// something, for the cards that differ from these; a page that was searched or filtered is asked for again.
+export function startMenu(htmx) {
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const menu = document.getElementById("menu");
+    if (event.detail.elt.id !== "ear" || !menu?.dataset.shape) return;
+    event.detail.parameters.shape = menu.dataset.shape;
+    event.detail.parameters.have = [...menu.querySelectorAll("[data-mark]")].map((card) => card.dataset.mark).join(".");
+  });
+  document.body.addEventListener("live", () => {
+    const menu = document.getElementById("menu");
+    if (menu && !menu.dataset.shape && document.getElementById("ear")) htmx.ajax("GET", location.href, { target: menu, swap: "outerHTML", select: "#menu" });
+  });
+}

@@ -1,13 +1,18 @@
 """How the menu speaks: allergens and the steps of a price in the visitor's language."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.translation import get_language
 
-from pizzeria import pricing
+from pizzeria import pricing, suggestions
+from pizzeria.catalogue import Name
+from pizzeria.configuration import Configuration
 from pizzeria.words import ALLERGENS, text_of
+from tenant_apps.menu import changing
 
 register = template.Library()
 
@@ -20,6 +25,12 @@ def allergen_word(code: str) -> str:
 @register.filter
 def allergen_words(codes: Iterable[str]) -> str:
     return ", ".join(allergen_word(code) for code in codes)
+
+
+@register.filter
+def names(found: Iterable[Name]) -> str:
+    """What the shop calls them, one after the other."""
+    return ", ".join(text_of(name, get_language() or "en") for name in found)
 
 
 @register.filter
@@ -36,3 +47,27 @@ def refusal_text(invalid: pricing.Invalid) -> str:
 def lookup(table: Any, key: str) -> Any:
     """The value a table has for a key that is only known to the template, None when it has none."""
     return table.get(key)
+
+
+@register.filter
+def suggestion_words(suggestion: suggestions.Suggestion) -> str:
+    return suggestions.text(suggestion, get_language() or "en")
+
+
+@register.filter
+def as_json(configuration: Configuration) -> str:
+    """The configuration as one field of a form."""
+    said = {name: value for name, value in configuration.to_json().items() if value}
+    return json.dumps(said, separators=(",", ":"))
+
+
+@register.filter
+def as_query(configuration: Configuration) -> str:
+    """The configuration as the pizza page's address takes it: ``configuration={...}``."""
+    return urlencode({"configuration": as_json(configuration)})
+
+
+@register.simple_tag(takes_context=True)
+def menu_changes_in(context: Mapping[str, Any]) -> int | None:
+    """In how many seconds time alone changes the menu; None when it does not."""
+    return changing.seconds_to_change(at=context["request"].at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pizzeria.configuration import Configuration, Invalid
+from pizzeria.configuration import Configuration, Invalid, Topping
 from shared_apps.accounts.models import User
 from tenant_apps.ordering import errors, prices
 from tenant_apps.ordering.models import Basket, BasketLine, OrderType
@@ -128,6 +128,29 @@ def change_line(line: BasketLine, *, quantity: int | None = None, note: str | No
 
 
 @transaction.atomic
+def rebuild_line(
+    line: BasketLine, *, configuration: Configuration, quantity: int | None = None, at: datetime
+) -> BasketLine:
+    """Put another configuration in the place of a line's; when it is then the same as another line, they become one.
+
+    Raises NotOrderable, also when the deal that the line was chosen in does not offer this.
+    """
+    configuration = _canonical(configuration)
+    basket = locked(line.basket)
+    found = basket.lines.select_for_update().filter(id=line.id).first()
+    if found is None:
+        raise errors.BasketGone()
+    many = found.quantity if quantity is None or found.deal_group else quantity
+    found.name = _checked(configuration, many, order_type=basket.order_type, at=at)
+    found.configuration, found.quantity, found.removed_at = configuration.to_json(), many, None
+    if found.deal_group:
+        _check_deal_with(found, basket, at=at)
+    found.save(update_fields=["configuration", "quantity", "name", "removed_at"])
+    _touch(basket, at=at)
+    return found if found.deal_group else _without_twin(basket, found)
+
+
+@transaction.atomic
 def choose_order_type(basket: Basket, *, order_type: str, at: datetime) -> Basket:
     """Switch between delivery and collection."""
     if order_type not in OrderType.values:
@@ -157,18 +180,33 @@ def _touch(basket: Basket, *, at: datetime) -> None:
 
 def _canonical(configuration: Configuration) -> Configuration:
     """The same wish always in the same words: neither the order of the toppings nor spaces make another line."""
+    half = configuration.half
     return replace(
         configuration,
-        toppings=tuple(sorted(configuration.toppings, key=lambda topping: (topping.ingredient, topping.side))),
+        half=replace(half, toppings=_sorted(half.toppings), removed=tuple(sorted(half.removed))) if half else None,
+        toppings=_sorted(configuration.toppings),
         removed=tuple(sorted(configuration.removed)),
         note=clean(configuration.note, most=200),
     )
+
+
+def _sorted(toppings: tuple[Topping, ...]) -> tuple[Topping, ...]:
+    return tuple(sorted(toppings, key=lambda topping: (topping.ingredient, topping.side)))
 
 
 def _checked(configuration: Configuration, quantity: int, *, order_type: str, at: datetime) -> Any:
     _check_quantity(quantity)
     try:
         return prices.check(configuration, quantity, order_type=order_type, at=at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+
+
+def _check_deal_with(changed: BasketLine, basket: Basket, *, at: datetime) -> None:
+    """Refuse what the deal does not offer in that place; the other lines of it are as they are."""
+    lines = [changed if line.id == changed.id else line for line in basket.lines.filter(deal_group=changed.deal_group)]
+    try:
+        prices.check_deal(lines, order_type=basket.order_type, at=at)
     except Invalid as invalid:
         raise errors.NotOrderable(invalid) from invalid
 

@@ -4,18 +4,18 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from pizzeria.configuration import Invalid
+from pizzeria.configuration import Configuration, Invalid
 from tenant_apps.marketing import picking
 from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu.forms import configuration_from
-from tenant_apps.ordering import access, actions, errors, prices
+from tenant_apps.ordering import access, actions, asking, errors, prices
 from tenant_apps.ordering.forms import LineForm
 from tenant_apps.ordering.models import Basket, BasketLine
 from toolbox import i18n
@@ -48,6 +48,8 @@ def beside(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Put a product in: with htmx the page stays and its bar is told, without it the basket is shown."""
+    if meant := asking.meant_for(request.POST.get("for", "")):
+        return HttpResponse(status=307, headers={"Location": meant})  # the same form, sent to where it was built for
     stays = request.htmx and not request.POST.get("next")
     try:
         basket, line = _add(request)
@@ -55,7 +57,8 @@ def add(request: HttpRequest) -> HttpResponse:
         if not stays:
             raise
         return _told(refusal.status, {"toast": {"text": str(refusal), "level": "error"}})
-    said = _("%(name)s is in the basket.") % {"name": i18n.text(line.name)}
+    changed = _("%(name)s has been changed.") if request.POST.get("line") else _("%(name)s is in the basket.")
+    said = changed % {"name": i18n.text(line.name)}
     if stays:
         response = _told(204, {CHANGED: {}, "toast": {"text": said, "level": "success"}})
     else:
@@ -106,6 +109,13 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
+def rebuild(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same line with another configuration: without what has run out, or with something for it."""
+    actions.rebuild_line(access.line_of(request, id), configuration=_wished(request), at=request.at)
+    return _back(request)
+
+
+@require_POST
 def choose_type(request: HttpRequest) -> HttpResponse:
     basket = access.basket_or_new(request)
     actions.choose_order_type(basket, order_type=request.POST.get("order_type", ""), at=request.at)
@@ -114,13 +124,28 @@ def choose_type(request: HttpRequest) -> HttpResponse:
 
 
 def _add(request: HttpRequest) -> tuple[Basket, BasketLine]:
-    try:
-        wished = configuration_from(request.POST) or prices.usual(request.POST.get("product", ""), at=request.at)
-    except Invalid as invalid:
-        raise errors.NotOrderable(invalid) from invalid
+    """Put it in; what was opened from a line of the basket takes that line's place."""
+    wished = _wished(request)
     quantity = _number(request.POST.get("quantity", "1"))
+    if changed := request.POST.get("line"):
+        line = access.line_of(request, _id(changed))
+        return line.basket, actions.rebuild_line(line, configuration=wished, quantity=quantity, at=request.at)
     basket = access.basket_or_new(request)
     return basket, actions.add_to_basket(basket, configuration=wished, quantity=quantity, at=request.at)
+
+
+def _wished(request: HttpRequest) -> Configuration:
+    try:
+        return configuration_from(request.POST) or prices.usual(request.POST.get("product", ""), at=request.at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+
+
+def _id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Http404 from None
 
 
 def _told(status: int, events: dict[str, object]) -> HttpResponse:
