@@ -29,7 +29,7 @@ def is_full(menu: Menu, wish: Configuration) -> bool:
 
 
 def room_for(menu: Menu, wish: Configuration, ingredient: str) -> Room:
-    """Where this ingredient, which is not on it yet, may be added. Raises Invalid when it is not on the menu."""
+    """Where this ingredient, which is not on it yet, may be added."""
     refused = []
     for side in ("whole", "left", "right"):
         try:
