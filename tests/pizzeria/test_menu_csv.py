@@ -57,7 +57,7 @@ def test_semicolons_and_a_mark_of_excel_are_read_too():
         ("panino,Pizze,Bianca,,5,,none,,,", "kind"),
         ("pizza,,Bianca,,5,,none,,,", "blank"),
         ("pizza,Pizze,,,5,,none,,,", "blank"),
-        ("pizza,Pizze,Bianca,,,,none,,,", "price"),
+        ("pizza,Pizze,Bianca,,,,none,,,", "no_price"),
         ("pizza,Pizze,Bianca,,cinque,,none,,,", "price"),
         ("pizza,Pizze,Bianca,,-5,,none,,,", "price"),
         ("pizza,Pizze,Bianca,,5.005,,none,,,", "price"),
@@ -115,7 +115,8 @@ def test_a_file_has_an_end():
 
 def test_problems_speak_both_languages():
     problem = menu_csv.read(HEAD + "pizza,Pizze,A,,x,,none,,,\n")[1][0]
-    assert problem.text("en") == "“x” is no price." and problem.text("it") == "«x» non è un prezzo."
+    assert problem.text("en") == "“x” is no price. Write it as 9.50."
+    assert problem.text("it") == "«x» non è un prezzo. Scrivilo come 9,50."
 
 
 def test_a_file_in_the_old_encoding_is_read():
