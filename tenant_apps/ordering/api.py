@@ -1,6 +1,7 @@
 """Baskets and orders for programs. The same actions as the pages; errors are problems of RFC 9457."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from pizzeria.configuration import Invalid
+from pizzeria.configuration import Configuration, Invalid
 from pizzeria.order_flow import FLOW
 from shared_apps.accounts.access import Staff, may_call, scope_allows
 from tenant_apps.ordering import access, actions, prices, queries, shapes, times
@@ -77,15 +78,22 @@ class Lines(Shop):
     def post(self, request: Request, id: UUID) -> Response:
         """Put something in; the same configuration twice is one line. Returns the whole basket."""
         basket = access.basket_by_id(request, id)
-        form = shapes.LineIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        product, configuration = form.wished()
-        try:
-            configuration = configuration or prices.usual(product, at=request.at)
-        except Invalid as invalid:
-            raise NotOrderable(invalid) from invalid
-        quantity = form.validated_data["quantity"]
-        actions.add_to_basket(basket, configuration=configuration, quantity=quantity, at=request.at)
+        body = _checked(shapes.LineIn, request.data)
+        configuration = _configuration(body, at=request.at)
+        actions.add_to_basket(basket, configuration=configuration, quantity=body["quantity"], at=request.at)
+        return _basket(request, basket, status=201)
+
+
+class DealLines(Shop):
+    @extend_schema(
+        operation_id="add_deal", request=shapes.DealIn, responses={201: shapes.BasketOut, 409: PROBLEM, 422: PROBLEM}
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Put a deal in, with one pick for each of its choices. Returns the whole basket."""
+        basket = access.basket_by_id(request, id)
+        body = _checked(shapes.DealIn, request.data)
+        picks = [(str(pick["choice"]), _configuration(pick, at=request.at)) for pick in body["picks"]]
+        actions.add_deal_to_basket(basket, deal=str(body["deal"]), picks=picks, at=request.at)
         return _basket(request, basket, status=201)
 
 
@@ -263,3 +271,12 @@ def _checked(shape: Any, data: Any) -> dict[str, Any]:
 
 def _basket(request: Request, basket: Basket, *, status: int = 200) -> Response:
     return Response(shapes.basket_json(prices.price(basket, at=request.at)), status=status)
+
+
+def _configuration(line: Mapping[str, Any], *, at: datetime) -> Configuration:
+    """What the line asks for; where it names a product alone, as the menu card shows it. Raises NotOrderable."""
+    product, configuration = shapes.wished(line)
+    try:
+        return configuration or prices.usual(product, at=at)
+    except Invalid as invalid:
+        raise NotOrderable(invalid) from invalid

@@ -14,6 +14,7 @@ urlpatterns = [
     path("baskets/", api.Baskets.as_view(), name="ordering-baskets"),
     path("baskets/<uuid:id>/", api.OneBasket.as_view(), name="ordering-basket"),
     path("baskets/<uuid:id>/lines/", api.Lines.as_view(), name="ordering-lines"),
+    path("baskets/<uuid:id>/deals/", api.DealLines.as_view(), name="ordering-deals"),
     path("baskets/<uuid:id>/lines/<uuid:line>/", api.OneLine.as_view(), name="ordering-line"),
     path("baskets/<uuid:id>/quote/", api.BasketQuote.as_view(), name="ordering-quote"),
     path("slots/", api.Slots.as_view(), name="ordering-slots"),

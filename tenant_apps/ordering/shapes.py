@@ -58,16 +58,28 @@ class LineIn(Strict):
     note = serializers.CharField(required=False, allow_blank=True, max_length=200)
     quantity = serializers.IntegerField(default=1)
 
-    def wished(self) -> tuple[str, Configuration | None]:
-        """Return the product, and the configuration unless only a product was named. Raises NotOrderable."""
-        data = self.validated_data
-        body = data.get("configuration") or {name: data[name] for name in _PARTS if name in data}
-        if isinstance(body, dict) and set(body) == {"product"}:
-            return str(body["product"]), None
-        try:
-            return "", Configuration.from_json(body)
-        except Invalid as invalid:
-            raise NotOrderable(invalid) from invalid
+
+class PickIn(LineIn):
+    """What was chosen for one choice of a deal: one of it."""
+
+    choice = _id()
+    quantity = None  # type: ignore[assignment]
+
+
+class DealIn(Strict):
+    deal = _id()
+    picks = PickIn(many=True)
+
+
+def wished(line: Mapping[str, Any]) -> tuple[str, Configuration | None]:
+    """Return the product of a LineIn, and its configuration unless only a product was named. Raises NotOrderable."""
+    body = line.get("configuration") or {name: line[name] for name in _PARTS if name in line}
+    if isinstance(body, dict) and set(body) == {"product"}:
+        return str(body["product"]), None
+    try:
+        return "", Configuration.from_json(body)
+    except Invalid as invalid:
+        raise NotOrderable(invalid) from invalid
 
 
 class LineChange(Strict):
@@ -119,9 +131,11 @@ class LineOut(serializers.Serializer):
     configuration = serializers.JSONField()
     name = serializers.JSONField()
     quantity = serializers.IntegerField()
-    total = serializers.CharField(allow_null=True, help_text="Null when it cannot be had.")
+    deal = serializers.CharField(allow_null=True, help_text="The deal it was chosen in: lines of one deal share it.")
+    total = serializers.CharField(allow_null=True, help_text="Null when it cannot be had. In a deal: the list price.")
     allergens = serializers.ListField(child=serializers.CharField())
     may_contain = serializers.ListField(child=serializers.CharField())
+    sentence = serializers.CharField(allow_null=True, help_text="How its price comes about, in words.")
     problem = serializers.JSONField(allow_null=True, help_text="Why it cannot be had: code and words.")
 
 
@@ -185,6 +199,7 @@ class StepOut(serializers.Serializer):
 class OrderOut(serializers.Serializer):
     id = serializers.CharField()
     number = serializers.IntegerField()
+    day_number = serializers.IntegerField(allow_null=True, help_text="What is called out; it begins anew every day.")
     state = serializers.CharField()
     order_type = serializers.CharField()
     tender = serializers.CharField()
@@ -208,9 +223,11 @@ def line_json(item: PricedLine) -> dict[str, Any]:
         "configuration": item.line.configuration,
         "name": item.name,
         "quantity": item.line.quantity,
+        "deal": str(item.line.deal_group) if item.line.deal_group else None,
         "total": quote.total.to_json() if quote else None,
         "allergens": list(quote.allergens) if quote else [],
         "may_contain": list(quote.may_contain) if quote else [],
+        "sentence": pricing.line_sentence(quote, language) if quote else None,
         "problem": {"code": item.problem.code, "title": item.problem.text(language)} if item.problem else None,
     }
 
@@ -253,6 +270,7 @@ def order_json(order: Order, *, with_contact: bool) -> dict[str, Any]:
     return {
         "id": str(order.id),
         "number": order.number,
+        "day_number": order.day_number,
         "state": order.state,
         "order_type": order.order_type,
         "tender": order.tender,
