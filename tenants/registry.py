@@ -9,12 +9,13 @@ import logging
 import os
 import threading
 import time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import redis
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 import tenants
 from tenants import Here
@@ -74,10 +75,17 @@ def active() -> list[Here]:
         return [here(row) for row in Pizzeria.objects.active().order_by("id")]
 
 
+def generation_now(here: Here) -> int:
+    """Return the cache generation as the row says at this moment, in the caller's transaction; -1 for a row that is gone."""
+    with tenants.platform():
+        found = Pizzeria.objects.filter(id=here.id).values_list("cache_generation", flat=True).first()
+    return -1 if found is None else found
+
+
 def announce(id: UUID | str) -> None:
     """Tell every process that this pizzeria's row has changed: here now, everywhere after the commit."""
     forget(id)
-    transaction.on_commit(lambda: _publish(str(id)), robust=True)
+    transaction.on_commit(partial(_publish, str(id)), robust=True)
 
 
 def forget(id: UUID | str = EVERYBODY) -> None:
@@ -100,9 +108,21 @@ def _recall_or_ask(key: str, where: dict[str, Any], *, fresh: bool = False) -> H
     if row is None:
         return None  # not remembered: the shop may open in the next second
     found = here(row)
-    if before == _evictions:  # else the row may have changed while we read it
+    if before == _evictions and not _is_changing():  # else the row may have changed while we read it
         _known[key] = (found, time.monotonic() + SECONDS)
     return found
+
+
+def _is_changing() -> bool:
+    """Whether this very transaction has changed a row: what it reads of it may yet be undone."""
+    return any(_publishes(entry[1]) for entry in connection.run_on_commit)
+
+
+def _publishes(work: Any) -> bool:
+    """Our connection wraps what it is given, to run it in the schema it came from."""
+    if not isinstance(work, partial):
+        return False
+    return work.func is _publish or any(_publishes(part) for part in work.args)
 
 
 def _publish(id: str) -> None:

@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from toolbox.robots import robots
+
 Patterns = list[URLPattern | URLResolver]
 
 
@@ -30,6 +32,7 @@ def patterns(apps: list[str], urlconf: str) -> Patterns:
     return [
         *pages,
         path("", include("shared_apps.operations.health_urls")),
+        path("robots.txt", robots, name="robots"),
         path("account/", include("allauth.urls")),
         path("language/", set_language, name="set_language"),
         path(

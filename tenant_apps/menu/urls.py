@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenant_apps.menu.views import adding, editor, photos, shop
+from tenant_apps.menu.views import adding, editor, found, photos, shop
 
 app_name = "menu"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("menu/<uuid:id>/", shop.product, name="product"),
     path("menu/quote/", shop.quote, name="quote"),
     path("menu/<uuid:id>/picture/<slug:version>.svg", shop.picture, name="picture"),
+    path("menu/<uuid:id>/picture/<slug:version>.png", found.preview, name="preview"),
+    path("menu/picture/<slug:version>.png", found.shop_preview, name="shop-preview"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
     path("menu/photos/<slug:photo>/<slug:size>.<slug:kind>", photos.file, name="photo-file"),
     path("manage/menu/products/<uuid:id>/photo/", photos.photo, name="photo"),
     path("manage/menu/products/<uuid:id>/photo/whole.jpg", photos.whole, name="photo-whole"),

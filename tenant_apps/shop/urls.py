@@ -1,9 +1,13 @@
 from django.urls import path
 
-from tenant_apps.shop import views
+from tenant_apps.shop import installing, views
 
 app_name = "shop"
 urlpatterns = [
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("worker.js", installing.worker, name="worker"),
+    path("offline/", installing.offline, name="offline"),
+    path("icon/<slug:accent>/<slug:name>.png", installing.icon, name="icon"),
     path("manage/shop/", views.settings, name="settings"),
     path("manage/shop/hours/", views.hours, name="hours"),
     path("manage/shop/closures/", views.close_on, name="close-on"),

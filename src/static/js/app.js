@@ -8,8 +8,9 @@ import { startBuilder } from "./builder.js";
 import { startBumpKeys } from "./bump-keys.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms, stepper } from "./forms.js";
+import { startInstalling } from "./installing.js";
 import { startLive } from "./live.js";
-import { menuSearch, startCategories } from "./menu.js";
+import { menuSearch, startCategories, startMenu } from "./menu.js";
 import { themeSwitch } from "./theme-switch.js";
 import { startToasts } from "./toasts.js";
 
@@ -28,7 +29,9 @@ function start() {
   startBumpKeys();
   startDialogs();
   startForms();
+  startInstalling();
   startLive(htmx);
+  startMenu(htmx);
   startToasts();
 }
 

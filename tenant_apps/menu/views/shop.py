@@ -18,24 +18,28 @@ def shop(request: HttpRequest) -> HttpResponse:
     """The menu. Searched or filtered it is made for the one who asks; as it stands it is one page for all."""
     words = request.GET.get("q", "").strip()[:80]
     avoided = avoiding.avoided(request)
+    on_sale = cards.on_sale(at=request.at)
     if words or avoided.codes:
-        asked = {"words": words, "without": avoided.codes, "traces": avoided.traces}
-        response = render(request, "menu/shop.html", _whole(request, **asked))
+        found = cards.shown(on_sale.sections, words=words, without=avoided.codes, traces=avoided.traces)
+        response = render(request, "menu/shop.html", {**found, "is_live": True, "picture": _picture(on_sale)})
     else:
-        freshness.true_until(request, cards.on_sale(at=request.at).until)
-        response = keeping.page(request, "shop", "menu/shop.html", lambda: _whole(request))
+        freshness.true_until(request, on_sale.until)
+        response = keeping.page(request, "shop", "menu/shop.html", lambda: _whole(request, on_sale))
     return avoiding.remember(response, avoided)
 
 
-def _whole(request: HttpRequest, **asked: Any) -> dict[str, Any]:
-    sections, url = cards.sections(at=request.at), request.pizzeria.url
-    return cards.shown(sections, **asked) | {
+def _whole(request: HttpRequest, on_sale: cards.OnSale) -> dict[str, Any]:
+    return cards.shown(on_sale.sections) | {
         "is_live": True,
-        "shape": "" if asked else changing.shape(sections),
-        "structured": structured.menu_of(sections, url),
-        "price_range": structured.price_range(sections),
-        "picture": reverse("menu:shop-preview", args=[previews.version(sections)]),
+        "shape": changing.shape(on_sale.sections),
+        "structured": structured.menu_of(on_sale.sections, request.pizzeria.url),
+        "price_range": structured.price_range(on_sale.sections),
+        "picture": _picture(on_sale),
     }
+
+
+def _picture(on_sale: cards.OnSale) -> str:
+    return reverse("menu:shop-preview", args=[previews.version(on_sale.sections)])
 
 
 @require_safe
