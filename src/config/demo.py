@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 import tenants
-from config import demo_sales
+from config import demo_deals, demo_sales
 from learning.till import Till
 from shared_apps.accounts import actions as accounts
 from shared_apps.franchise import actions as franchise
@@ -124,6 +124,7 @@ def _fill(store: Store, pizzeria: Pizzeria, *, say: Say, at: datetime) -> None:
             return
         _dress(store, at=at)
         _people(store, at=at)
+        demo_deals.add_deals(by=BY, at=at)
         say(f"importing {store.name}'s sales")
         insights.import_sales(store.sales(today=at), name="demo", contents=b"demo", by=BY, at=at)
         if span := sales.first_and_last_day():

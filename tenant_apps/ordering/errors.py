@@ -11,7 +11,10 @@ class NotOrderable(Refusal):
     """The price engine's own refusal of a configuration; its code and its words."""
 
     status = 422
-    GONE = frozenset({"sold_out", "recipe_sold_out", "unknown_product", "unknown_ingredient", "unknown_dough"})
+    GONE = frozenset(
+        {"sold_out", "recipe_sold_out", "unknown_product", "unknown_ingredient", "unknown_dough", "unknown_deal"}
+        | {"not_now", "not_for_type"}
+    )
 
     def __init__(self, invalid: Invalid) -> None:
         super().__init__()
@@ -174,9 +177,22 @@ class TooLateToCancel(Refusal):
     message = _("The kitchen has your order already. Please call the shop.")
 
 
+class TooManyCalls(Refusal):
+    code = "too_many_calls"
+    message = _("%(most)s callers are waiting already. Finish or drop one of them first.")
+
+
+class NothingFound(Refusal):
+    code = "nothing_found"
+    status = 404
+    message = _("Nothing on the menu is called “%(words)s”.")
+
+
 class TooLateToEdit(Refusal):
     code = "too_late_to_edit"
-    message = _("Order %(number)s is %(state_name)s: it cannot be changed any more. Take a new order for what is missing.")
+    message = _(
+        "Order %(number)s is %(state_name)s: it cannot be changed any more. Take a new order for what is missing."
+    )
 
 
 class TooLateToEditAlone(Refusal):

@@ -100,8 +100,8 @@ def test_customers_see_the_deal_and_choose_inside(open_shop, offered, client):
 
 def test_a_deal_that_is_none_is_refused(open_shop, offered, client):
     client.defaults["HTTP_HOST"] = open_shop.host
-    assert client.post("/basket/deals/", {"deal": "no"}).status_code == 422
-    assert client.post("/basket/deals/", {"deal": str(offered.id)}).status_code == 422
+    assert client.post("/basket/deals/", {"deal": "no"}).status_code == 409
+    assert client.post("/basket/deals/", {"deal": str(offered.id)}).status_code == 409
     assert client.get("/deals/01890000-0000-7000-8000-000000000000/").status_code == 404
 
 

@@ -1,0 +1,57 @@
+"""The deals of the demo's shops: one for two people, one for lunch."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from shared_apps.journal.facts import Actor
+from tenant_apps.marketing import actions
+from tenant_apps.marketing.actions import ChoiceTerms, DealTerms
+from tenant_apps.menu.models import Product
+
+PIZZA = {"it": "Una pizza", "en": "A pizza"}
+SECOND = {"it": "Un’altra pizza", "en": "Another pizza"}
+DRINK = {"it": "Una bibita", "en": "A soft drink"}
+WEEKDAYS = [0, 1, 2, 3, 4]
+
+
+def add_deals(*, by: Actor, at: datetime) -> None:
+    """Put two deals on the menu one is in; a pizza that costs more than ten has an upcharge."""
+    pizzas = {id: Decimal("2.00") if price > 10 else Decimal(0) for id, price in _prices("pizza")}
+    drinks = {id: Decimal(0) for id, price in _prices("drink") if price < 4}
+    if not (pizzas and drinks):
+        return
+    both = [
+        ChoiceTerms(PIZZA, pizzas),
+        ChoiceTerms(SECOND, pizzas),
+        ChoiceTerms(DRINK, drinks),
+        ChoiceTerms(DRINK, drinks),
+    ]
+    actions.add_deal(
+        DealTerms(
+            name={"it": "Menù coppia", "en": "Deal for two"},
+            description={"it": "Due pizze e due bibite", "en": "Two pizzas and two soft drinks"},
+            price=Decimal("19.00"),
+            choices=both,
+        ),
+        by=by,
+        at=at,
+    )
+    actions.add_deal(
+        DealTerms(
+            name={"it": "Pranzo veloce", "en": "Quick lunch"},
+            description={"it": "Una pizza e una bibita, a pranzo", "en": "A pizza and a soft drink, at lunch"},
+            price=Decimal("9.00"),
+            choices=[ChoiceTerms(PIZZA, pizzas), ChoiceTerms(DRINK, drinks)],
+            day_parts=[{"days": WEEKDAYS, "from": "12:00", "to": "15:00"}],
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _prices(kind: str) -> Iterable[tuple[UUID, Decimal]]:
+    """The products of that kind with the lowest price of each."""
+    rows = Product.objects.on_sale().filter(kind=kind, vat_class__in=("food", "drink")).prefetch_related("prices")
+    return [(row.id, min(price.price for price in row.prices.all())) for row in rows]
