@@ -173,6 +173,11 @@ def agreed(table: Timetable, order: Order, *, load: Load, at: datetime) -> Asked
     return Asked(table, order.order_type, load, at, slot, since=order.placed_at)
 
 
+def served_at(when: datetime | None, *, at: datetime) -> datetime:
+    """Return the moment for which the menu's own hours are asked; one that is no slot at all is refused later."""
+    return when if when and when <= at + timedelta(days=DAYS_AHEAD) else at
+
+
 def next_slots(
     table: Timetable, order_type: str, load: Load, *, at: datetime, after: datetime | None = None
 ) -> list[str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from pizzeria.configuration import Configuration, Invalid, Topping
 from shared_apps.accounts.models import User
+from tenant_apps.delivery import actions as delivery
 from tenant_apps.ordering import errors, prices
 from tenant_apps.ordering.models import Basket, BasketLine, OrderType
 from toolbox.ids import uuid7
@@ -239,6 +240,8 @@ def _take_out(basket: Basket, line: BasketLine, *, at: datetime) -> BasketLine:
     basket.lines.exclude(removed_at=None).exclude(id__in=leaving.values("id")).delete()
     leaving.update(removed_at=at)
     line.removed_at = at
+    if not basket.lines.kept().exists():
+        delivery.release_basket(basket.id)  # nothing is ordered: its time is somebody else's
     _touch(basket, at=at)
     return line
 

@@ -15,7 +15,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
 from tenant_apps.delivery import actions as delivery
-from tenant_apps.ordering import booking, errors, facts, prices, writing
+from tenant_apps.ordering import booking, errors, facts, prices, times, writing
 from tenant_apps.ordering.actions.baskets import locked
 from tenant_apps.ordering.models import Attempt, Basket, Order
 from tenant_apps.ordering.prices import PricedBasket
@@ -41,7 +41,7 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
         if key and (placed := _claim(key, wish.fingerprint(basket.id), at=at)):
             return placed
         basket = locked(basket)
-        priced = prices.price(basket, at=at, order_type=wish.order_type, when=wish.when or at)
+        priced = prices.price(basket, at=at, order_type=wish.order_type, when=times.served_at(wish.when, at=at))
         asked = check_can_place(priced, wish, at=at)
         hold = booking.hold(asked, priced)
         order = writing.write_order(priced, wish, asked.agreed(hold), by=by, at=at)

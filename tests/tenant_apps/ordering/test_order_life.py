@@ -141,13 +141,11 @@ def test_the_steps_of_a_cancelled_order_end_there(place, cook):
     assert [step.state for step in queries.steps(order)] == ["placed", "accepted", "cancelled"]
 
 
-def test_the_queue_is_what_has_still_to_be_made(place, cook):
+def test_what_is_ready_is_open_but_has_not_to_be_made(place, cook):
     first = place()
-    place(wish(when=FRIDAY_EVENING + timedelta(hours=2)))
-    assert queries.queue(at=FRIDAY_EVENING) == 1
-    assert queries.queue(at=FRIDAY_EVENING + timedelta(hours=1)) == 2
+    second = place(wish(when=FRIDAY_EVENING + timedelta(hours=2)))
     put(first, "ready")
-    assert queries.queue(at=FRIDAY_EVENING) == 0
+    assert list(queries.not_made()) == [second.id]
     assert [order.number for order in queries.open_orders()] == [1, 2]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier, Event
 from typing import Any
 
@@ -67,8 +68,8 @@ def without_basket_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BasketLine.objects.none().__class__, "delete", lambda lines: None)
 
 
-def place(basket: Any, key: str = "") -> Callable[[], Any]:
-    return lambda: actions.place_order(basket, wish=wish(), by=Actor.guest(), at=FRIDAY_EVENING, key=key)
+def place(basket: Any, key: str = "", **wished: Any) -> Callable[[], Any]:
+    return lambda: actions.place_order(basket, wish=wish(**wished), by=Actor.guest(), at=FRIDAY_EVENING, key=key)
 
 
 def test_one_key_from_many_threads_is_one_order(at_once):
@@ -122,7 +123,9 @@ def test_control_without_the_counters_lock_a_number_is_given_twice(at_once, monk
     met = Barrier(2)
     Counter.objects.get_or_create(id=1)
     monkeypatch.setattr(writing, "take_numbers", careless)
-    results = at_once(place(filled_basket()), place(filled_basket()))
+    # For different times: two of the same time would wait for each other at its places.
+    one, other = (FRIDAY_EVENING + timedelta(minutes=minutes) for minutes in (60, 75))
+    results = at_once(place(filled_basket(), when=one), place(filled_basket(), when=other))
     assert kinds(results) == ["IntegrityError", "Order"]  # UNIQUE is the last wall
 
 
