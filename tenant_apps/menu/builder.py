@@ -172,7 +172,7 @@ def choices(menu: Menu, asked: Asked, *, at: datetime) -> Choices:
         halves=others if half or asked.is_open else (),
         sells_halves=bool(half or asked.is_open or others),
         toppings=tuple(_toppings(menu, wish, words)),
-        is_full=toppings.is_full(menu, wish),
+        is_full=_is_full(menu, wish),
         most=menu.policies.toppings_per_side,
     )
 
@@ -194,6 +194,13 @@ def _priced(menu: Menu, wish: Configuration, quantity: int = 1) -> pricing.LineQ
     request = pricing.LineRequest(wish, quantity)
     # The rates do not matter: prices include the tax, and none is shown here.
     return pricing.quote(menu, [request], order_type=tax.COLLECTION, tax=tax.ITALY).lines[0]
+
+
+def _is_full(menu: Menu, wish: Configuration) -> bool:
+    try:
+        return toppings.is_full(menu, wish)
+    except Invalid:
+        return False  # the price says what is wrong with it
 
 
 def _of_recipe(product: MenuProduct | None, removed: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,110 @@
+"""Something has run out: what is offered instead can be had, and is as near to the wish as may be."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pizzeria.catalogue import Menu, Policies, by_id
+from pizzeria.lines import price
+from pizzeria.pricing import Configuration, Half, Invalid, LineRequest, Topping
+from pizzeria.suggestions import suggestions, text
+
+from .card import INGREDIENTS, menu, pizza
+
+SUBSTITUTES = {"mozzarella": "burrata", "salame": "onion", "burrata": "mozzarella"}
+
+
+def card(*out, policies=None):
+    """The card with these ingredients out; each cheese stands in for the other."""
+    whole = menu()
+    items = [
+        replace(item, available=item.id not in out, substitute=SUBSTITUTES.get(item.id, ""), clashes=frozenset())
+        for item in INGREDIENTS
+    ]
+    return replace(whole, ingredients=by_id(items), policies=policies or Policies(half="highest"))
+
+
+def said(found, language="en"):
+    return [text(suggestion, language) for suggestion in found]
+
+
+def test_nothing_has_run_out_and_nothing_is_offered():
+    assert suggestions(card(), pizza()) == ()
+
+
+def test_with_the_substitute_first_then_without():
+    found = suggestions(card("mozzarella"), pizza())
+    assert said(found) == ["with burrata instead of mozzarella", "without mozzarella"]
+    assert said(found, "it") == ["con burrata al posto di mozzarella", "senza mozzarella"]
+    assert found[0].configuration == replace(pizza(), removed=("mozzarella",), toppings=(Topping("burrata"),))
+    assert found[1].configuration == replace(pizza(), removed=("mozzarella",))
+
+
+def test_a_substitute_that_is_out_too_is_not_offered():
+    assert said(suggestions(card("mozzarella", "burrata"), pizza())) == ["without mozzarella"]
+
+
+def test_what_may_not_be_left_out_sells_the_pizza_out():
+    assert suggestions(card("tomato"), pizza()) == ()
+
+
+@pytest.mark.parametrize("side", ["left", "right", "whole"])
+def test_a_topping_gives_way_where_it_lay_and_as_much(side):
+    wish = pizza(removed=["mozzarella"], toppings=[f"burrata {side} double"])
+    with_other, without = suggestions(card("burrata"), replace(wish, removed=()))
+    assert without.configuration.toppings == ()
+    assert with_other.configuration.toppings == (Topping("mozzarella", side, "double"),)
+
+
+def test_only_the_half_that_had_it_changes():
+    wish = pizza(half=Half("diavola"))
+    found = suggestions(card("salame"), wish)
+    assert said(found) == ["with onion instead of spicy salami", "without spicy salami"]
+    assert found[1].configuration == replace(wish, half=Half("diavola", removed=("salame",)))
+    assert found[0].configuration.toppings == (Topping("onion", "right"),)
+
+
+def test_what_both_halves_had_comes_back_on_the_whole_pizza():
+    found = suggestions(card("mozzarella"), pizza(half=Half("diavola")))
+    assert found[0].configuration.toppings == (Topping("burrata", "whole"),)
+    assert found[0].configuration.removed == ("mozzarella",)
+    assert found[0].configuration.half == Half("diavola", removed=("mozzarella",))
+
+
+def test_nobody_offers_what_cannot_be_had_for_another_reason():
+    assert suggestions(card("mozzarella"), replace(pizza(), size="enormous")) == ()
+    assert suggestions(card("mozzarella"), Configuration("nothing", "large")) == ()
+
+
+WISHES = st.builds(
+    Configuration,
+    product=st.sampled_from(["margherita", "diavola"]),
+    size=st.just("large"),
+    dough=st.just("classic"),
+    half=st.none() | st.builds(Half, st.sampled_from(["margherita", "diavola"])),
+    toppings=st.lists(
+        st.builds(
+            Topping,
+            st.sampled_from(["burrata", "onion", "salame", "mozzarella"]),
+            st.sampled_from(["left", "right", "whole"]),
+            st.sampled_from(["light", "normal", "double"]),
+        ),
+        max_size=3,
+        unique_by=lambda topping: topping.ingredient,
+    ).map(tuple),
+)
+
+
+@given(wish=WISHES, out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=4))
+def test_whatever_is_offered_can_be_had_and_holds_nothing_that_is_out(wish: Configuration, out: set[str]) -> None:
+    today: Menu = card(*out)
+    found = suggestions(today, wish)
+    for suggestion in found:
+        price(today, LineRequest(suggestion.configuration))
+        assert suggestion.configuration.product == wish.product
+    assert len({repr(suggestion.configuration) for suggestion in found}) == len(found)
+    if found:
+        with pytest.raises(Invalid):
+            price(today, LineRequest(wish))
