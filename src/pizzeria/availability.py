@@ -28,6 +28,8 @@ class DayPart:
     def __post_init__(self) -> None:
         if any(day not in range(7) for day in self.days):
             raise ValueError("days go from 0, Monday, to 6, Sunday")
+        if any(edge != edge.replace(second=0, microsecond=0, tzinfo=None) for edge in (self.start, self.end)):
+            raise ValueError("hours are local and to the minute")
 
     def covers(self, local: datetime) -> bool:
         now, today = local.time(), local.weekday()

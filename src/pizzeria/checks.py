@@ -25,9 +25,11 @@ def check_quantity(quantity: int) -> None:
 def check_offered(item: MenuProduct | Deal, *, local: datetime | None, order_type: str) -> None:
     """Refuses what is served at other hours or in other ways, and says when and how it is."""
     if not offered_for(item, order_type):
-        raise Invalid("not_for_type", name=item.name, types=types_name(item.order_types))
+        types = types_name(item.order_types)
+        raise Invalid("not_for_type" if text_of(types, "en") else "not_offered", name=item.name, types=types)
     if not offered_at(item, local):
-        raise Invalid("not_now", name=item.name, hours=hours_name(item.day_parts))
+        hours = hours_name(item.day_parts)
+        raise Invalid("not_now" if text_of(hours, "en") else "not_offered", name=item.name, hours=hours)
 
 
 def check_halves(menu: Menu, left: MenuProduct, right: MenuProduct) -> None:

@@ -90,6 +90,7 @@ REFUSALS: dict[str, dict[str, str]] = {
     "bad_amount": {"en": "{name} is no valid amount.", "it": "{name} non è un importo valido."},
     "not_now": {"en": "{name} is served {hours}.", "it": "{name} è disponibile {hours}."},
     "not_for_type": {"en": "{name} is only for {types}.", "it": "{name} è solo per {types}."},
+    "not_offered": {"en": "{name} is not on offer.", "it": "{name} non è disponibile."},
     "unknown_deal": {"en": "This deal is over.", "it": "Questa offerta è finita."},
     "deal_incomplete": {
         "en": "{name}: choose one thing for {choice}.",

@@ -95,6 +95,12 @@ def test_what_is_not_for_this_order_type_is_refused_with_those_it_is_for():
     assert refused.value.text("it") == "Piatto è solo per ritiro o consumo al tavolo."
 
 
+@pytest.mark.parametrize("limits", [{"day_parts": NEVER}, {"order_types": frozenset({""})}])
+def test_what_a_category_and_its_product_never_both_allow_is_not_on_offer(limits):
+    with pytest.raises(Invalid, match="Dish is not on offer"):
+        order(plain("dish"), card=menu(products=[lunch_dish(**limits)]), when=at(0, "13:00"))
+
+
 def test_both_halves_are_served_or_none():
     late = [item if item.id != "diavola" else _at_lunch(item) for item in PRODUCTS]
     with pytest.raises(Invalid, match="Diavola is served"):
@@ -188,7 +194,15 @@ def test_a_part_of_the_week_survives_json(part):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"days": [7], "from": "12:00", "to": "13:00"}, {"days": [0], "from": "noon", "to": "1"}, {"days": 1}]
+    "data",
+    [
+        {},
+        {"days": [7], "from": "12:00", "to": "13:00"},
+        {"days": [0], "from": "noon", "to": "1"},
+        {"days": 1},
+        {"days": [0], "from": "12:00:30", "to": "13:00"},
+        {"days": [0], "from": "12:00", "to": "13:00+01:00"},
+    ],
 )
 def test_what_is_no_part_of_the_week_is_refused(data):
     with pytest.raises(ValueError):

@@ -124,6 +124,8 @@ def test_left_and_right_are_worth_the_same(wish, card):
     assert (here.allergens, here.may_contain) == (there.allergens, there.may_contain)
 
 
+# Also where it takes another's place among the included toppings, or what was left out pays for it instead: it is as dear as
+# what it displaces, or dearer, and that has to be paid for now.
 @given(wish=wishes(), card=cards(), ingredient=st.sampled_from(sorted(TOPPINGS)), side=st.sampled_from(sorted(MIRROR)))
 def test_adding_never_lowers_a_price(wish, card, ingredient, side):
     more = replace(wish, toppings=(*wish.toppings, Topping(ingredient, side)))
@@ -139,6 +141,19 @@ def test_a_removal_never_raises_a_price_nor_goes_below_the_base(wish, card):
     kept = replace(wish, removed=(), half=wish.half and replace(wish.half, removed=()))
     bare = replace(kept, toppings=(), half=kept.half and replace(kept.half, toppings=()))
     assert cost(bare, card) <= cost(wish, card) <= cost(kept, card)
+
+
+@given(wish=wishes(), card=cards())
+def test_one_more_included_never_costs_more_and_never_less_than_no_topping(wish, card):
+    products = {key: replace(item, included=item.included + 1) for key, item in card.products.items()}
+    bare = replace(wish, toppings=(), half=wish.half and replace(wish.half, toppings=()))
+    assert cost(bare, card) <= cost(wish, replace(card, products=products)) <= cost(wish, card)
+
+
+@given(wish=wishes(), card=cards())
+def test_a_swap_never_costs_more_than_none(wish, card):
+    strict = replace(card, policies=replace(card.policies, removals="none"))
+    assert cost(wish, card) <= cost(wish, strict)
 
 
 @given(wish=wishes(halves=False), card=cards())
