@@ -45,5 +45,9 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.delivery.tasks.sweep_everywhere",
         "schedule": crontab(minute="*/15"),
     },
+    "pre-orders that are begun soon": {
+        "task": "tenant_apps.ordering.tasks.check_pre_orders_everywhere",
+        "schedule": 60.0,
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

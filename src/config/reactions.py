@@ -15,6 +15,10 @@ def _screens(entry: Entry) -> tuple[str, ...]:
     return (f"order:{entry.payload['order']}", "kitchen", "counter", "manage")
 
 
+def _house(entry: Entry) -> tuple[str, ...]:
+    return ("kitchen", "counter")
+
+
 def _menu(entry: Entry) -> tuple[str, ...]:
     return ("menu", "kitchen", "counter")
 
@@ -60,6 +64,8 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "OrderRejected": _screens,
     "OrderDelayed": _screens,
     "OrderEdited": _screens,
+    "PreOrderInTrouble": _house,
+    "PreOrderSettled": _house,
     "OrderStarted": _screens,
     "OrderReady": _screens,
     "OrderRecalled": _screens,

@@ -1,11 +1,9 @@
 """Reads of the counter and the courier: who waits for an answer, what is on its way, what somebody asks about."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Replace
+from django.db.models import Q, QuerySet
 
 from pizzeria import hours
 from pizzeria.tax import DELIVERY
@@ -13,6 +11,7 @@ from tenant_apps.kitchen import queries
 from tenant_apps.ordering.models import Order, OrderEvent
 from tenant_apps.shop import queries as shops
 from tenant_apps.shop.models import Shop
+from toolbox import phones
 
 MOST_FOUND = 200
 
@@ -49,15 +48,14 @@ def found(words: str, *, at: datetime) -> QuerySet[Order]:
     if not words:
         today = hours.business_day(at, shops.timetable(at=at).shop.zone)
         return orders.filter(business_day=today)[:MOST_FOUND]
+    table = shops.timetable(at=at)
     wanted = Q(name__icontains=words)
-    if digits := re.sub(r"\D", "", words):
-        wanted |= Q(digits_of_phone__contains=digits)
+    if digits := phones.bare(words, country=table.shop.country):
+        wanted |= Q(bare_phone__contains=digits)
         if len(digits) < 10:
-            wanted |= Q(number=int(digits))
-    bare = F("phone")
-    for mark in (" ", "-", "/", "."):
-        bare = Replace(bare, Value(mark), Value(""), output_field=TextField())
-    return orders.annotate(digits_of_phone=bare).filter(wanted)[:MOST_FOUND]
+            today = hours.business_day(at, table.shop.zone)
+            wanted |= Q(number=int(digits)) | Q(day_number=int(digits), business_day=today)
+    return orders.filter(wanted)[:MOST_FOUND]
 
 
 @dataclass(frozen=True)

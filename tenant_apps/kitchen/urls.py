@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from tenant_apps.kitchen.models import Paper
-from tenant_apps.kitchen.views import counter, courier, kitchen, measuring, outs, printing
+from tenant_apps.kitchen.views import calls, counter, courier, edits, kitchen, measuring, outs, printing
 
 app_name = "kitchen"
 
@@ -36,6 +36,20 @@ urlpatterns = [
     path("counter/pause/", counter.pause, name="pause"),
     path("counter/resume/", counter.resume, name="resume"),
     path("counter/orders/<uuid:id>/", counter.order, name="counter-order"),
+    path("counter/new/", calls.new, name="new-call"),
+    path("counter/new/<uuid:id>/", calls.call, name="call"),
+    path("counter/new/<uuid:id>/note/", calls.note, name="call-note"),
+    path("counter/new/<uuid:id>/known/", calls.known, name="call-known"),
+    path("counter/new/<uuid:id>/add/", calls.add, name="call-add"),
+    path("counter/new/<uuid:id>/lines/<uuid:line>/", calls.change, name="call-line"),
+    path("counter/new/<uuid:id>/again/<uuid:order>/", calls.again, name="call-again"),
+    path("counter/new/<uuid:id>/place/", calls.place, name="call-place"),
+    path("counter/new/<uuid:id>/drop/", calls.drop, name="call-drop"),
+    path("counter/orders/<uuid:id>/edit/", edits.edit, name="edit"),
+    path("counter/orders/<uuid:id>/edit/add/", edits.add, name="edit-add"),
+    path("counter/orders/<uuid:id>/edit/lines/<uuid:line>/", edits.change, name="edit-line"),
+    path("counter/orders/<uuid:id>/edit/confirm/", edits.confirm, name="edit-confirm"),
+    path("counter/orders/<uuid:id>/edit/drop/", edits.drop, name="edit-drop"),
     path("counter/orders/<uuid:id>/<slug:verb>/", counter.step, name="counter-step"),
     path("courier/", courier.screen, name="courier"),
     path("courier/orders/<uuid:id>/<slug:verb>/", courier.step, name="courier-step"),

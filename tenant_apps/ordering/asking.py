@@ -1,10 +1,12 @@
 """What the forms ask of a basket: of one's own, of a call taken at the counter, of the draft of a placed order."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, QueryDict
+from django.urls import reverse
 
 from pizzeria.configuration import Invalid
 from tenant_apps.menu.forms import configuration_from
@@ -12,6 +14,7 @@ from tenant_apps.ordering import actions, errors, prices
 from tenant_apps.ordering.models import Basket, BasketLine, OrderLine
 
 MOST_DIGITS = 5
+ADDRESSES = {"call": "kitchen:call-add", "edit": "kitchen:edit-add", "order": "ordering:edit-add"}
 
 
 def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
@@ -20,7 +23,7 @@ def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
         wished = configuration_from(data) or prices.usual(data.get("product", ""), at=at)
     except Invalid as invalid:
         raise errors.NotOrderable(invalid) from invalid
-    instead = _line(basket, data["line"]) if data.get("line") else None
+    instead = _line(basket, str(data["line"])) if data.get("line") else None
     added = actions.add_to_basket(basket, configuration=wished, quantity=number(data.get("quantity", "1")), at=at)
     if instead is not None and instead != added:
         change(basket, instead, quantity=0, at=at)
@@ -52,8 +55,30 @@ def number(value: Any) -> int:
     return int(words) if words.isascii() and words.isdigit() and len(words) <= MOST_DIGITS else -1
 
 
+def meant_for(said: str) -> str:
+    """Return the address that takes what was built for a call or for the edit of an order; empty for one's own basket.
+
+    Each of them looks itself whether the visitor may.
+    """
+    kind, _colon, id = said.partition(":")
+    if kind not in ADDRESSES or not (found := ids([id])):
+        return ""
+    return reverse(ADDRESSES[kind], args=found)
+
+
+def ids(values: Iterable[str]) -> list[UUID]:
+    """Return the ids among these; what is none was not on the page."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found
+
+
 def _line(basket: Basket, id: str) -> BasketLine | OrderLine | None:
     try:
-        return line_of(basket, UUID(id))
-    except (ValueError, Http404):
+        return line_of(basket, next(iter(ids([id])), UUID(int=0)))
+    except Http404:
         return None  # changed in another tab: what was built comes as a line of its own

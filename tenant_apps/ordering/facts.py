@@ -34,6 +34,22 @@ class OrderEdited(OrderFact):
     currency: str
 
 
+@dataclass(frozen=True)
+class PreOrderChecked(OrderFact):
+    """An order for later was looked at again: what it was agreed at, and what the same would cost today."""
+
+    agreed: str
+    today: str
+
+
+class PreOrderInTrouble(OrderFact):
+    """Something of it cannot be made any more; the shop decides what to do."""
+
+
+class PreOrderSettled(OrderFact):
+    """The shop has found a way."""
+
+
 class OrderAccepted(OrderFact):
     """The shop will make it."""
 

@@ -34,6 +34,16 @@ class LineForm(forms.Form):
     remove = forms.BooleanField(required=False)
 
 
+class EditForm(forms.Form):
+    """The total somebody saw before they agreed to a change, and why it is changed."""
+
+    expected_total = forms.DecimalField(required=False, max_digits=10, decimal_places=2)
+    reason = forms.CharField(required=False, max_length=200)
+
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data) if self.is_valid() else {}
+
+
 class CheckoutForm(forms.Form):
     """How, when, who and how it is paid; what the shop allows is for the action to say."""
 

@@ -75,6 +75,11 @@ def guest_basket(id: UUID) -> Basket | None:
     return Basket.objects.filter(id=id, user=None, taken_by=None, edits=None).first()
 
 
+def draft_of(order: Order, taken_by: User | None) -> Basket | None:
+    """Return the draft in which this member of staff changes the order, or with None its customer."""
+    return Basket.objects.filter(edits=order, taken_by=taken_by).first()
+
+
 def basket_of(user: User) -> Basket | None:
     return Basket.objects.filter(user=user).first()
 

@@ -41,7 +41,13 @@ def screen(request: HttpRequest) -> HttpResponse:
 
 @staff("counter.work")
 def order(request: HttpRequest, id: UUID) -> HttpResponse:
-    page = {"order": order_for_staff(id), **CHOICES}
+    found = order_for_staff(id)
+    page = {
+        "order": found,
+        "can_edit": found.state in ordering.EDITABLE,
+        "revisions": list(found.revisions.all()),
+        **CHOICES,
+    }
     return render(request, "kitchen/order.html", page)
 
 
@@ -108,4 +114,5 @@ STEPS: dict[str, Callable[..., Order]] = {
     "dispatch": _plain(ordering.dispatch_order),
     "deliver": _plain(ordering.deliver_order),
     "recall": _plain(ordering.recall_order),
+    "settle": _plain(ordering.settle_problem),
 }

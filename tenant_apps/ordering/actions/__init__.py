@@ -7,14 +7,18 @@ from tenant_apps.ordering.actions.baskets import (
     change_line,
     choose_order_type,
     open_basket,
+    rebuild_line,
 )
+from tenant_apps.ordering.actions.calling import note_call, open_call, take_order
 from tenant_apps.ordering.actions.editing import (
+    EDITABLE,
     drop_draft,
     edit_order,
     keep_line,
     open_draft,
     see_changes,
 )
+from tenant_apps.ordering.actions.firing import check_pre_order, due_pre_orders, settle_problem
 from tenant_apps.ordering.actions.holding import hold_time, leave_time
 from tenant_apps.ordering.actions.life import (
     accept_order,
@@ -29,37 +33,44 @@ from tenant_apps.ordering.actions.life import (
     start_order,
 )
 from tenant_apps.ordering.actions.placing import place_order
-from tenant_apps.ordering.actions.repeating import Difference, repeat_order
+from tenant_apps.ordering.actions.repeating import repeat_order
 from tenant_apps.ordering.actions.tidying import forget_old_baskets
 from tenant_apps.ordering.writing import take_numbers
 
 __all__ = [
-    "Difference",
+    "EDITABLE",
     "accept_order",
     "add_deal_to_basket",
     "add_to_basket",
     "adopt_basket",
     "cancel_order",
     "change_line",
+    "check_pre_order",
     "choose_order_type",
     "collect_order",
     "delay_order",
     "deliver_order",
     "dispatch_order",
     "drop_draft",
+    "due_pre_orders",
     "edit_order",
     "forget_old_baskets",
     "hold_time",
     "keep_line",
     "leave_time",
+    "note_call",
     "open_basket",
+    "open_call",
     "open_draft",
     "place_order",
     "ready_order",
+    "rebuild_line",
     "recall_order",
     "reject_order",
     "repeat_order",
     "see_changes",
+    "settle_problem",
     "start_order",
     "take_numbers",
+    "take_order",
 ]

@@ -95,7 +95,11 @@ def edit_order(
     revision = _write_revision(draft, by=by, at=at, reason=clean(reason, most=200))
     _write_lines(draft, revision.number)
     Order.objects.filter(id=order.id).update(
-        revision=revision.number, **writing.amounts(draft.after, order.quote["menu"])
+        revision=revision.number,
+        # A pre-order is looked at again as it is now.
+        checked_at=None,
+        problem={},
+        **writing.amounts(draft.after, order.quote["menu"]),
     )
     basket.delete()
     order = Order.objects.prefetch_related("lines", "events").get(id=order.id)

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from pizzeria import pricing
 from pizzeria.words import ALLERGENS, text_of
 from tenant_apps.ordering.models import STATE_NAMES
+from tenant_apps.ordering.words import ACTORS, CHANNELS
 
 register = template.Library()
 
@@ -28,3 +29,13 @@ def refusal_words(invalid: pricing.Invalid) -> str:
 @register.filter
 def state_words(state: str) -> str:
     return str(STATE_NAMES[state])
+
+
+@register.filter
+def channel_words(channel: str) -> str:
+    return str(CHANNELS.get(channel, channel))
+
+
+@register.filter
+def actor_words(kind: str) -> str:
+    return str(ACTORS.get(kind, kind))

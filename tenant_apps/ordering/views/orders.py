@@ -8,15 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pizzeria import order_flow
 from pizzeria.quotes import Quote
 from shared_apps.accounts.access import signed_in
-from tenant_apps.ordering import access, actions, queries
+from tenant_apps.ordering import access, actions, asking, queries, repeats
 from tenant_apps.shop import queries as shops
-from toolbox import i18n
-from toolbox.templatetags.house import money
 
 
 @never_cache
@@ -31,6 +29,7 @@ def track(request: HttpRequest, id: UUID) -> HttpResponse:
         "is_over": not seen.order.is_open,
         "is_lost": seen.order.state in order_flow.LOST,
         "shop": shops.timetable(at=request.at).shop,
+        "revisions": list(seen.order.revisions.all()),
         "topic": f"order:{seen.order.id}",
     }
     return render(request, "ordering/track.html", context)
@@ -45,12 +44,24 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("ordering:track", id)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def repeat(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same again: what is gone or costs something else is shown before it goes into the basket."""
     order = access.own_order(request, id)
+    if request.method != "POST":
+        compared = repeats.repeat(order, at=request.at)
+        context = {"repeat": compared, "order": order, "shop": shops.timetable(at=request.at).shop}
+        return render(request, "ordering/repeat.html", context)
     basket = access.basket_or_new(request)
-    for difference in actions.repeat_order(order, basket=basket, at=request.at):
-        messages.warning(request, _say(difference, order.currency))
+    added, problems = actions.repeat_order(
+        order, basket=basket, lines=asking.ids(request.POST.getlist("line")), at=request.at
+    )
+    for problem in problems:
+        messages.warning(request, problem)
+    if not added and not problems:
+        messages.warning(request, _("Nothing was taken: tick what you would like."))
+        return access.remember_basket(redirect("ordering:repeat", id), basket)
     return access.remember_basket(redirect("ordering:basket"), basket)
 
 
@@ -59,14 +70,3 @@ def repeat(request: HttpRequest, id: UUID) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.orders_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "ordering/history.html", {"page": page, "shop": shops.timetable(at=request.at).shop})
-
-
-def _say(difference: actions.Difference, currency: str) -> str:
-    name = i18n.text(difference.name)
-    if difference.problem:
-        return _("%(name)s is not in the basket: %(problem)s") % {"name": name, "problem": difference.problem}
-    return _("%(name)s costs %(now)s now, it was %(before)s.") % {
-        "name": name,
-        "now": money(difference.now, currency),
-        "before": money(difference.before, currency),
-    }

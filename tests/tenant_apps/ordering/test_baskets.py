@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tenant_apps.menu import actions as menu
-from tenant_apps.menu.models import Ingredient, ProductPrice
-from tenant_apps.ordering import actions, errors, prices
+from tenant_apps.menu.models import Ingredient, Product, ProductPrice
+from tenant_apps.ordering import actions, errors, prices, repeats
 from tenant_apps.ordering.models import Basket, BasketLine
 from tenant_apps.shop.models import Shop
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration, filled_basket, topping, wish
@@ -214,12 +214,27 @@ class TestRepeating:
         out = Ingredient.objects.get(name__it="salame piccante")
         menu.eighty_six(out, until=None, by=cook, at=FRIDAY_EVENING)
         basket = actions.open_basket(at=FRIDAY_EVENING)
-        differences = actions.repeat_order(order, basket=basket, at=FRIDAY_EVENING)
-        assert shown(basket).count == 4
-        gone, dearer = differences
-        assert "Diavola" in gone.problem
-        assert (dearer.name["it"], dearer.now) == ("Margherita", Decimal("9.90"))
-        assert dearer.before < dearer.now
+        compared = repeats.repeat(order, at=FRIDAY_EVENING)
+        dearer, out_today, same = compared.items
+        assert [item.kind for item in compared.items] == ["dearer", "out", "same"]
+        assert dearer.now.amount == Decimal("19.80") > dearer.before.amount
+        assert "Diavola" in out_today.problem.text("it")
+        assert compared.now - compared.before == dearer.now - dearer.before
+        assert actions.repeat_order(order, basket=basket, at=FRIDAY_EVENING) == (2, [])
+        assert shown(basket).quote.subtotal == compared.now
+
+    def test_one_takes_what_one_likes_of_it(self, place):
+        order = place(wish(), "Margherita", "Diavola")
+        basket = actions.open_basket(at=FRIDAY_EVENING)
+        chosen = [order.standing[1].id]
+        assert actions.repeat_order(order, basket=basket, lines=chosen, at=FRIDAY_EVENING) == (1, [])
+        assert [line.name["it"] for line in basket.lines.all()] == ["Diavola"]
+
+    def test_what_became_cheaper_or_left_the_menu_says_so(self, place):
+        order = place(wish(), "Margherita", "Diavola")
+        ProductPrice.objects.filter(product__name__it="Margherita").update(price=Decimal("1.00"))
+        Product.objects.filter(name__it="Diavola").update(is_active=False)
+        assert [item.kind for item in repeats.repeat(order, at=FRIDAY_EVENING).items] == ["cheaper", "gone"]
 
     @pytest.mark.parametrize(("held", "kind"), [([], "collection"), (["Marinara"], "delivery")])
     def test_it_leaves_the_way_it_did_unless_something_else_waits(self, place, held, kind):
@@ -234,5 +249,6 @@ class TestRepeating:
         order = place()
         order.lines.update(configuration={"product": 5})
         basket = actions.open_basket(at=FRIDAY_EVENING)
-        assert actions.repeat_order(order, basket=basket, at=FRIDAY_EVENING)[0].problem
+        assert repeats.repeat(order, at=FRIDAY_EVENING).items[0].kind == "gone"
+        assert actions.repeat_order(order, basket=basket, at=FRIDAY_EVENING) == (0, [])
         assert not shown(basket).lines

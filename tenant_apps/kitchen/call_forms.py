@@ -1,0 +1,94 @@
+"""What is written down during a call, and what is typed to add a product in a hurry."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from pizzeria.configuration import Configuration
+from tenant_apps.menu import cards, queries
+from tenant_apps.ordering.errors import NothingFound
+from tenant_apps.ordering.forms import SOON
+from tenant_apps.ordering.models import Basket, OrderType, Tender
+from tenant_apps.ordering.wishes import Wish
+from toolbox import i18n
+
+CHANNELS = ("phone", "counter")
+MOST_TYPED = 50
+
+
+class CallForm(forms.Form):
+    """Everything is optional while the caller still talks; what an order needs is for the action to say."""
+
+    channel = forms.ChoiceField(choices=[(name, name) for name in CHANNELS], required=False)
+    phone = forms.CharField(max_length=30, required=False)
+    name = forms.CharField(max_length=120, required=False)
+    address = forms.CharField(max_length=300, required=False)
+    address_note = forms.CharField(max_length=160, required=False)
+    note = forms.CharField(max_length=300, required=False)
+    order_type = forms.ChoiceField(choices=OrderType.choices, required=False)
+    when = forms.CharField(max_length=40, required=False)
+    tender = forms.ChoiceField(choices=Tender.choices, required=False)
+
+    def said(self) -> dict[str, str]:
+        """Return what was sent and makes sense, as text."""
+        self.is_valid()
+        return {name: str(self.cleaned_data[name]) for name in self.data if name in self.cleaned_data}
+
+
+def wish_of(basket: Basket, *, language: str) -> Wish:
+    """Return what the call has come to."""
+    call: dict[str, Any] = basket.call
+    is_brought = basket.order_type == OrderType.DELIVERY
+    return Wish(
+        order_type=basket.order_type,
+        when=_moment(call.get("when", "")),
+        name=call.get("name", ""),
+        phone=call.get("phone", ""),
+        email=call.get("email", ""),
+        address=call.get("address", ""),
+        address_note=call.get("address_note", ""),
+        note=call.get("note", ""),
+        tender="cash" if is_brought else call.get("tender") or "counter",
+        language=language,
+        channel=call.get("channel") if call.get("channel") in CHANNELS else "phone",
+    )
+
+
+def typed(words: str, *, at: datetime) -> tuple[Configuration, int]:
+    """Return what "2 diavola" or "diavola maxi" means: the first product with every word, in that size. Raises NothingFound."""
+    parts = words.lower().split()
+    many = 1
+    if parts and re.fullmatch(r"\d{1,2}[x×]?", parts[0]):
+        many = max(1, min(int(parts.pop(0).rstrip("x×")), MOST_TYPED))
+    menu = queries.price_menu(at=at)
+    sizes = {id: i18n.text(size.name).lower() for id, size in menu.sizes.items()}
+    size = next((id for id, name in sizes.items() if name in parts and len(parts) > 1), None)
+    wanted = [part for part in parts if size is None or part != sizes[size]]
+    everything = [card for section in cards.sections(at=at) for card in section.cards]
+    by_name = [card for card in everything if wanted and all(word in i18n.text(card.name).lower() for word in wanted)]
+    by_words = [card for card in everything if wanted and all(word in card.search for word in wanted)]
+    for card in [*by_name, *by_words]:
+        if not card.is_out and (size is None or size in menu.products[card.id].prices):
+            return _in_size(card.usual, size, menu), many
+    raise NothingFound(words=words[:40])
+
+
+def _in_size(usual: Configuration, size: str | None, menu: Any) -> Configuration:
+    if size is None or usual.size is None:
+        return usual
+    dough = usual.dough
+    if dough and (dough, size) not in menu.dough_prices:
+        dough = next((id for id in menu.doughs if (id, size) in menu.dough_prices), dough)
+    return Configuration(usual.product, size, dough)
+
+
+def _moment(value: str) -> datetime | None:
+    if not value or value == SOON:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
