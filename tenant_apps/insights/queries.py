@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from django.db import connection
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
 
 from learning import demand, frames
 from pizzeria import hours
+from pizzeria.tax import DELIVERY
 from shared_apps.accounts.models import User
 from shared_apps.franchise.actions import Figures
 from tenant_apps.insights.models import Forecast, ModelVersion
@@ -111,6 +112,45 @@ def today(*, at: datetime) -> Today:
     )
     still = Order.objects.open().aggregate(open=Count("id"), late=Count("id", filter=Q(promised_to__lt=at)))
     return Today(day=day, figure=Figure(**figures), open_orders=still["open"], late_orders=still["late"])
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """Of ``measured`` promises of seven business days ``kept`` were kept; ``before``: percent of the seven before."""
+
+    measured: int
+    kept: int
+    before: int | None
+
+    @property
+    def percent(self) -> int | None:
+        return _part(self.kept, self.measured)
+
+
+def on_time(*, at: datetime) -> OnTime:
+    """Return how often it was there when promised, in the last seven business days. One query.
+
+    A delivery is there when it was handed over, anything else when it was ready: when it is fetched is up to the guest.
+    An order that is late by now counts as late before it is finished.
+    """
+    today = business_day(at=at)
+    first, week = today - timedelta(days=6), timedelta(days=7)
+    there = Case(When(order_type=DELIVERY, then=F("finished_at")), default=F("ready_at"))
+    known = Order.objects.filter(imported=False, promised_to__isnull=False, business_day__range=(first - week, today)).sold()
+    told = known.annotate(there=there).filter(Q(there__isnull=False) | Q(promised_to__lt=at))
+    kept, now = Q(there__lte=F("promised_to")), Q(business_day__range=(first, today))
+    found = told.aggregate(
+        measured=Count("id", filter=now),
+        kept=Count("id", filter=now & kept),
+        measured_before=Count("id", filter=~now),
+        kept_before=Count("id", filter=~now & kept),
+    )
+    return OnTime(found["measured"], found["kept"], _part(found["kept_before"], found["measured_before"]))
+
+
+def _part(some: int, of: int) -> int | None:
+    """Whole percent, never rounded up to what was not reached."""
+    return 100 * some // of if of else None
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,11 @@ def forecast(request: HttpRequest) -> HttpResponse:
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:
-    return {"now": queries.today(at=request.at), "currency": request.pizzeria.currency}
+    return {
+        "now": queries.today(at=request.at),
+        "on_time": queries.on_time(at=request.at),
+        "currency": request.pizzeria.currency,
+    }
 
 
 def _history(request: HttpRequest) -> dict[str, Any]:

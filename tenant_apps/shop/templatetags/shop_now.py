@@ -1,11 +1,12 @@
 """What customers see of the shop on other rooms' pages: whether it is open, and how one gets the food."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date, format_time
 from django import template
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,16 +27,9 @@ def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
     request = context["request"]
     at = request.at
     table = queries.timetable(at=at)
-    ways = {kind: queries.status_of(table, kind, at=at) for kind in table.shop.order_types()}
-    for status in ways.values():
-        for moment in (status.last_order_at, status.opens_at):
-            freshness.true_until(request, moment)
-    # "today" and "tomorrow" are words that age too.
-    freshness.true_until(request, _midnight(table, at))
+    ways = _ways(request, table)
     freshness.true_until(request, table.shop.busy_until if table.shop.extra(at=at) else None)
-    best = next(
-        (status for status in ways.values() if status.is_open), next(iter(ways.values()), Status(is_open=False))
-    )
+    best = _best(ways.values())
     shop = table.shop
     return {
         "shop": shop,
@@ -45,6 +39,33 @@ def shop_now(context: Mapping[str, Any]) -> dict[str, Any]:
         "ready_in": shop.preparation_minutes + shop.extra(at=at),
         "brought_in": shop.preparation_minutes + shop.extra(at=at) + shop.delivery_minutes,
     }
+
+
+@register.inclusion_tag("shop/closed.html", takes_context=True)
+def shop_closed(context: Mapping[str, Any], order_type: str = "") -> dict[str, Any]:
+    """Draw when orders are taken again, in whatever way or in this one; nothing while they are taken."""
+    request = context["request"]
+    table = queries.timetable(at=request.at)
+    ways = _ways(request, table)
+    best = ways.get(order_type) or _best(ways.values())
+    return {"is_open": best.is_open, "words": _words(table, best, request.at), "opens_at": best.opens_at}
+
+
+def _ways(request: HttpRequest, table: Timetable) -> dict[str, Status]:
+    """How it stands with each way of getting the food; notes when that will have changed."""
+    ways = {kind: queries.status_of(table, kind, at=request.at) for kind in table.shop.order_types()}
+    for status in ways.values():
+        for moment in (status.last_order_at, status.opens_at):
+            freshness.true_until(request, moment)
+    # "today" and "tomorrow" are words that age too.
+    freshness.true_until(request, _midnight(table, request.at))
+    return ways
+
+
+def _best(ways: Collection[Status]) -> Status:
+    """The way that is open, or the one that opens first."""
+    known = [status for status in ways if status.is_open or status.opens_at]
+    return min(known, key=lambda status: (not status.is_open, status.opens_at), default=Status(is_open=False))
 
 
 def _words(table: Timetable, status: Status, at: datetime) -> str:

@@ -7,9 +7,10 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from shared_apps.journal.facts import Actor
-from tenant_apps.shop import actions
-from tenant_apps.shop.models import Opening, Shop
-from tenant_apps.shop.templatetags.shop_now import shop_now
+from tenant_apps.shop import actions, queries
+from tenant_apps.shop.models import Closure, Opening, Shop
+from tenant_apps.shop.templatetags.shop_now import shop_closed, shop_now
+from tenants.actions import raise_cache_generation
 from tests.cast import NOON
 from toolbox import freshness
 
@@ -92,3 +93,32 @@ def test_in_italian_days_are_italian():
     actions.close_on(LUNCH.date().replace(day=9), reason="", by=BY, at=NOON)
     with translation.override("it"):
         assert "domenica" in said(NIGHT)[0]
+
+
+def closed(at, order_type=""):
+    request = RequestFactory().get("/")
+    request.at = at
+    told = shop_closed({"request": request}, order_type)
+    return None if told["is_open"] else told["words"]
+
+
+def test_a_page_where_one_orders_says_when_orders_are_taken_again_and_else_nothing():
+    assert closed(LUNCH) is None
+    assert closed(AFTERNOON) == "Opens at 18:30"
+
+
+def test_of_two_ways_the_one_that_opens_first_counts_unless_one_is_named():
+    Closure.objects.create(day=LUNCH.date(), order_types=["delivery"])
+    raise_cache_generation()
+    assert closed(LUNCH) is None
+    assert closed(LUNCH, "delivery") == "Opens tomorrow at 12:00"
+    assert closed(AFTERNOON) == "Opens at 18:30"
+
+
+def test_an_opening_for_those_who_stay_is_none_for_those_who_fetch():
+    Shop.objects.update(takes_eat_in=True)
+    Opening.objects.filter(weekday=4).update(for_delivery=False, for_collection=False)
+    raise_cache_generation()
+    assert queries.status("eat_in", at=LUNCH).is_open
+    assert not queries.status("collection", at=LUNCH).is_open
+    assert closed(LUNCH) == "Opens tomorrow at 12:00"
