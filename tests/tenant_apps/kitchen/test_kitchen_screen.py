@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tenant_apps.kitchen import queries
+from tenant_apps.kitchen import actions, queries
 from tenant_apps.ordering import actions as ordering
 from tests import orders
 from tests.orders import LUNCH
@@ -76,16 +76,20 @@ def test_a_slots_order_that_is_begun_early_stands_on_the_board(accepted):
 def test_pizzas_still_to_make_are_counted_and_nothing_else(accepted):
     accepted("2 Margherita", "Diavola", "Tiramisù")
     accepted("3 Diavola")
-    counts = queries.board(at=LUNCH).to_make
-    assert [(count.name, count.many) for count in counts] == [("Diavola", 4), ("Margherita", 2)]
+    order = accepted("Cola 33 cl", "Marinara")
+    actions.finish_item(order.lines.last(), by=COOK, at=LUNCH)
     assert queries.board(at=LUNCH).pizzas == 6
 
 
-def test_the_board_costs_the_same_however_full_it_is(accepted, django_assert_num_queries):
-    for _ in range(4):
-        accepted("Margherita", "Diavola")
-    with django_assert_num_queries(8):  # three of them the hours, remembered outside a transaction
-        queries.board(at=LUNCH)
+@pytest.mark.parametrize("station", ["", "bar"])
+@pytest.mark.parametrize("orders_open", [1, 8])
+def test_the_board_costs_the_same_however_full_it_is(accepted, django_assert_num_queries, station, orders_open):
+    for number in range(orders_open):
+        order = accepted("Margherita", "Diavola", "Cola 33 cl")
+        if number % 2:
+            actions.bump_ticket(order, station="bar", by=COOK, at=LUNCH)
+    with django_assert_num_queries(10):  # three of them the hours, remembered outside a transaction
+        queries.board(at=LUNCH, station=station)
 
 
 def test_start_ready_and_back(tablet, accepted):
