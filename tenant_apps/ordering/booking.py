@@ -48,7 +48,12 @@ def move(order: Order, load: Load, *, at: datetime) -> Hold:
     """
     wish = times.agreed(shops.timetable(at=at), order, load=load, at=at)
     with _said_with_times(wish):
-        return delivery.move_places(order.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=at)
+        hold = delivery.move_places(order.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=at)
+    told = wish.promise(hold)
+    if order.promised_to and told.latest > order.promised_to:
+        # More than fits into its turn: the rest comes later, and that is said rather than hoped.
+        Order.objects.filter(id=order.id).update(promised_from=told.earliest, promised_to=told.latest)
+    return hold
 
 
 @contextmanager

@@ -105,9 +105,9 @@ class Asked:
         """Return what can be promised with these places."""
         if self.slot is not None:
             return Promise(self.slot.start, self.slot.end)
-        ready_in = preparation(self.shop, at=self.at)
-        wait = max(hold.ready_at - (self.at + ready_in), timedelta(0))
-        return promise.promise(self.at, preparation=ready_in, wait=wait, travel=self.travel)
+        placed, ready_in = self.since or self.at, preparation(self.shop, at=self.at)
+        wait = max(hold.ready_at - (placed + ready_in), timedelta(0))
+        return promise.promise(placed, preparation=ready_in, wait=wait, travel=self.travel)
 
     def agreed(self, hold: Hold) -> Agreed:
         """Return what is written into the order that has these places."""

@@ -40,7 +40,7 @@ def test_the_same_wish_keeps_its_hold_and_its_time(hold):
 @pytest.mark.parametrize("change", [{"places": 5}, {"due": 75}, {"due": None}, {"balls": 3}])
 def test_another_wish_moves_the_hold(hold, change):
     basket = uuid4()
-    first = hold(**{"places": 4, "due": 60, "basket": basket})
+    first = hold(places=4, due=60, basket=basket)
     second = hold(**{"places": 4, "due": 60, "basket": basket, **change})
     assert second.id != first.id
     assert Hold.objects.get() == second
