@@ -1,16 +1,19 @@
-"""A whole menu as written down: what a starter menu, a CSV file and an empty menu all become before they are rows."""
+"""A whole menu as written down: the document that an owner edits, drafts, publishes, imports and goes back to.
+
+Rows are kept by key: the id of what exists, any word for what a file brings (pizzeria.menu_keys gives those ids).
+Their order is the order on the menu. What is out of stock at this minute is not part of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self, TypeVar
 
+from pizzeria.availability import DayPart
+from pizzeria.menu_values import Malformed, Prices, Text, listed, read_value
 from pizzeria.recipes import ordered
-
-Text = Mapping[str, str]
-Prices = Mapping[str, Decimal]  # by the key of a size, "" for a product without sizes
 
 # What leaves the shop is taxed by what it is; see pizzeria.tax.
 VAT_CLASSES = {"pizza": "food", "food": "food", "dessert": "food", "drink": "drink", "alcohol": "alcohol"}
@@ -19,18 +22,31 @@ KINDS = {"pizza": "pizza", "food": "food", "dessert": "dessert", "drink": "drink
 
 
 @dataclass(frozen=True)
+class CategoryRow:
+    """``day_parts`` none: always; ``order_types`` none: every one; ``station`` empty: as its products' kind needs."""
+
+    key: str
+    name: Text
+    station: str = ""
+    day_parts: tuple[DayPart, ...] = ()
+    order_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SizeRow:
     key: str
     name: Text
     diameter: int | None = None
     is_usual: bool = False
+    oven_weight: Decimal = Decimal(1)
+    dough_balls: int = 1
 
 
 @dataclass(frozen=True)
 class DoughRow:
     key: str
     name: Text
-    prices: Prices
+    prices: Prices = field(default_factory=dict)
     allergens: tuple[str, ...] = ()
     may_contain: tuple[str, ...] = ()
     is_usual: bool = False
@@ -46,35 +62,158 @@ class IngredientRow:
     allergens: tuple[str, ...] = ()
     may_contain: tuple[str, ...] = ()
     glyph: str = ""
+    tier: int = 1
+    is_premium: bool = False
+    clashes: tuple[str, ...] = ()
+    substitute: str = ""
 
 
 @dataclass(frozen=True)
 class ProductRow:
-    """``recipe``: keys of ingredients in their order, with whether one may be left out."""
+    """``recipe``: keys of ingredients in their order, with whether one may be left out. ``station`` empty: its category's."""
 
     key: str
     category: str
     kind: str
     name: Text
-    prices: Prices
+    prices: Prices = field(default_factory=dict)
     vat_class: str = "food"
     description: Text = field(default_factory=dict)
     recipe: tuple[tuple[str, bool], ...] = ()
     allergens: tuple[str, ...] = ()
     may_contain: tuple[str, ...] = ()
     glyph: str = ""
+    code: str = ""
+    is_active: bool = True
+    included: int = 0
+    halves: bool = True
+    excluded: tuple[str, ...] = ()
+    station: str = ""
+    photo: str = ""
+    day_parts: tuple[DayPart, ...] = ()
+    order_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RulesRow:
+    """What pizzeria.catalogue.Policies declares; a shop that declared nothing has these."""
+
+    half: str = "highest"
+    half_percent: Decimal = Decimal(50)
+    split_fee: Decimal = Decimal(0)
+    side_share: Decimal = Decimal("0.5")
+    light: Decimal = Decimal(1)
+    double: Decimal = Decimal(2)
+    removals: str = "none"
+    toppings_per_side: int | None = 8
+
+
+Row = CategoryRow | SizeRow | DoughRow | IngredientRow | ProductRow
+R = TypeVar("R", CategoryRow, SizeRow, DoughRow, IngredientRow, ProductRow, RulesRow)
+ROWS: dict[str, type[Any]] = {
+    "categories": CategoryRow,
+    "sizes": SizeRow,
+    "doughs": DoughRow,
+    "ingredients": IngredientRow,
+    "products": ProductRow,
+}
 
 
 @dataclass(frozen=True)
 class MenuSheet:
-    categories: Mapping[str, Text] = field(default_factory=dict)
+    categories: tuple[CategoryRow, ...] = ()
     sizes: tuple[SizeRow, ...] = ()
     doughs: tuple[DoughRow, ...] = ()
     ingredients: tuple[IngredientRow, ...] = ()
     products: tuple[ProductRow, ...] = ()
+    rules: RulesRow = RulesRow()
+
+    def rows(self, what: str) -> tuple[Any, ...]:
+        """The rows of "products" and the like, in their order."""
+        return tuple(getattr(self, what))
+
+    def table(self, what: str) -> Mapping[str, Any]:
+        """The same by key."""
+        return {row.key: row for row in self.rows(what)}
+
+    def with_rows(self, what: str, rows: Iterable[Any]) -> MenuSheet:
+        values: dict[str, Any] = {what: tuple(rows)}
+        return replace(self, **values)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, what is as usual left out; ``from_json`` reads it back."""
+        return {
+            **{what: [row_json(row) for row in getattr(self, what)] for what in ROWS},
+            "rules": row_json(self.rules),
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """The sheet that ``to_json`` wrote. Raises Malformed."""
+        if not isinstance(data, Mapping) or data.keys() - {*ROWS, "rules"}:
+            raise Malformed("sheet")
+        return cls(
+            **{what: tuple(_row(row, item) for item in listed(what, data.get(what, ()))) for what, row in ROWS.items()},
+            rules=_row(RulesRow, data.get("rules", {})),
+        )
 
 
 EMPTY = MenuSheet()
+
+
+# --- plain values -------------------------------------------------------------------------------------------
+
+
+def row_json(row: Row | RulesRow) -> dict[str, Any]:
+    """The row as plain values, without what is as usual."""
+    return {
+        item.name: _plain(value)
+        for item in fields(row)
+        if (value := getattr(row, item.name)) != _usual(item) or item.name == "key"
+    }
+
+
+def row_from(what: str, data: Any) -> Any:
+    """The row of "products" and the like that ``row_json`` wrote. Raises Malformed."""
+    return _row(ROWS[what], data)
+
+
+def values_from(row: type[Any], data: Any) -> dict[str, Any]:
+    """Some fields of a row, read. Raises Malformed for one it does not have or cannot hold."""
+    if not isinstance(data, Mapping):
+        raise Malformed("row")
+    known = {item.name for item in fields(row)}
+    values = {}
+    for name, value in data.items():
+        if name not in known:
+            raise Malformed(str(name))
+        values[name] = read_value(name, value)
+    return values
+
+
+def _row(row: type[R], data: Any) -> R:
+    values = values_from(row, data)
+    for item in fields(row):
+        if item.name not in values and item.default is MISSING and item.default_factory is MISSING:
+            raise Malformed(item.name)
+    return row(**values)
+
+
+def _usual(item: Any) -> Any:
+    return item.default_factory() if item.default_factory is not MISSING else item.default
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, DayPart):
+        return value.to_json()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+# --- a starter file -----------------------------------------------------------------------------------------
 
 
 def from_data(data: Mapping[str, Any]) -> MenuSheet:
@@ -87,15 +226,15 @@ def from_data(data: Mapping[str, Any]) -> MenuSheet:
     )
     keys = [size.key for size in sizes]
     ingredients = tuple(
-        IngredientRow(key, _names(row), _prices(row, keys), *_allergens(row), glyph=row.get("glyph", key))
+        IngredientRow(key, _names(row), _listed(row, keys), *_traces(row), glyph=row.get("glyph", key))
         for key, row in data["ingredients"].items()
     )
     known = {row.key for row in ingredients}
     return MenuSheet(
-        categories={key: _names(row) for key, row in data["categories"].items()},
+        categories=tuple(CategoryRow(key, _names(row)) for key, row in data["categories"].items()),
         sizes=sizes,
         doughs=tuple(
-            DoughRow(key, _names(row), _prices(row, keys), *_allergens(row), is_usual=row.get("usual", False))
+            DoughRow(key, _names(row), _listed(row, keys), *_traces(row), is_usual=row.get("usual", False))
             for key, row in data["doughs"].items()
         ),
         ingredients=ingredients,
@@ -108,13 +247,13 @@ def _product(key: str, row: Mapping[str, Any], sizes: list[str], known: set[str]
     if unknown := set(recipe) - known:
         raise ValueError(f"the recipe of {key} names {sorted(unknown)}, which are no ingredients")
     fixed = set(row.get("fixed", ()))
-    contains, may = _allergens(row)
+    contains, may = _traces(row)
     return ProductRow(
         key=key,
         category=row["category"],
         kind=KINDS[row["kind"]],
         name=_names(row),
-        prices=_prices(row, sizes),
+        prices=_listed(row, sizes),
         vat_class=VAT_CLASSES[row["kind"]],
         description=row.get("description", {}),
         recipe=tuple((part, part not in fixed) for part in recipe),
@@ -128,11 +267,11 @@ def _names(row: Mapping[str, Any]) -> Text:
     return {"it": row["it"], "en": row["en"]}
 
 
-def _prices(row: Mapping[str, Any], sizes: list[str]) -> Prices:
+def _listed(row: Mapping[str, Any], sizes: list[str]) -> Prices:
     if "price" in row:
         return {"": Decimal(row["price"])}
     return {size: Decimal(price) for size, price in zip(sizes, row.get("prices", ()), strict=False) if price != ""}
 
 
-def _allergens(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _traces(row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return ordered(row.get("allergens", ())), ordered(row.get("may_contain", ()))

@@ -1,87 +1,104 @@
 """Changing the menu. Every change makes the kept pages old in its own transaction."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
-from pizzeria import menu_csv
+from pizzeria import menu_edits
+from pizzeria.menu_checks import Refused
+from pizzeria.menu_keys import identified
 from pizzeria.menu_sheet import MenuSheet
+from pizzeria.menu_values import Malformed
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
-from tenant_apps.menu import loading, starter
-from tenant_apps.menu.errors import MenuFileWrong, NoSuchSize, NotOut, PizzaWithoutDough
-from tenant_apps.menu.facts import (
-    CategoriesOrdered,
-    CategoryAdded,
-    DoughAdded,
-    IngredientAdded,
-    IngredientRanOut,
-    IngredientRestored,
-    MenuLoaded,
-    ProductAdded,
-    ProductChanged,
-    SizeAdded,
-)
-from tenant_apps.menu.models import (
-    Category,
-    Dough,
-    DoughPrice,
-    Ingredient,
-    Named,
-    Product,
-    ProductPrice,
-    RecipePart,
-    Size,
-    ToppingPrice,
-)
+from tenant_apps.menu import drafts, loading
+from tenant_apps.menu.drafts import Draft
+from tenant_apps.menu.errors import DraftMoved, EditRefused, NoSuchVersion, NothingToPublish, NotOut
+from tenant_apps.menu.facts import IngredientRanOut, IngredientRestored, MenuLoaded, MenuPublished, ProductChanged
+from tenant_apps.menu.models import Ingredient, MenuVersion, Product
 from tenants.actions import raise_cache_generation
+from toolbox.ids import uuid7
 
-Names = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class NewProduct:
-    """A product to be. ``prices`` by size id, None for the one price of what has no sizes; ``recipe``: ingredient ids."""
-
-    category: Category
-    kind: str
-    name: Names
-    vat_class: str
-    prices: Mapping[UUID | None, Decimal]
-    description: Names = field(default_factory=dict)
-    recipe: Sequence[UUID] = ()
-    allergens: Sequence[str] = ()
+# A year of a shop that publishes twice a week.
+VERSIONS_KEPT = 100
 
 
 @transaction.atomic
 def load_menu(sheet: MenuSheet, *, source: str, by: Actor, at: datetime) -> None:
     """Put a whole menu into a shop that has none."""
-    loading.add_rows(sheet)
+    written = identified(sheet, new=_new_key)
+    loading.write_sheet(written)
+    drafts.keep_version(written, (), by=by, at=at)
     _changed(MenuLoaded(source=source, products=len(sheet.products)), by=by, at=at)
 
 
 @transaction.atomic
-def replace_menu(text: str, *, language: str, by: Actor, at: datetime) -> MenuSheet:
-    """Put the menu of a CSV file in the place of the one there is. Raises MenuFileWrong and changes nothing."""
-    sheet = check_menu_file(text, language=language)
-    for model in (Product, Category, Ingredient, Dough, Size):
-        model.objects.all().delete()
-    load_menu(sheet, source="csv", by=by, at=at)
-    return sheet
+def edit_draft(edit: Mapping[str, Any], *, revision: int | None = None, by: Actor, at: datetime) -> Draft:
+    """Put one edit (pizzeria.menu_edits) into the draft; customers see nothing of it until it is published.
+
+    A menu that replaces the whole may name its rows by any keys: what has the same name keeps its id.
+    ``revision`` is where the draft stood when the page was made. Raises EditRefused, and DraftMoved when somebody
+    else has changed it since; both change nothing.
+    """
+    draft = _locked(revision, by)
+    try:
+        edit = _with_ids(edit, draft)
+        menu_edits.apply(draft.sheet, edit)
+    except Malformed as wrong:
+        raise EditRefused(Refused("malformed", field=wrong.field)) from None
+    except Refused as refused:
+        raise EditRefused(refused) from None
+    return drafts.write(draft.with_edit(edit, by=by), by=by, at=at)
 
 
-def check_menu_file(text: str, *, language: str) -> MenuSheet:
-    """Return the menu a CSV file describes, without touching a row. Raises MenuFileWrong with every problem."""
-    sheet, problems = menu_csv.read(text, language=language)
-    if problems:
-        raise MenuFileWrong(problems)
-    return sheet
+@transaction.atomic
+def undo_edit(*, revision: int | None = None, by: Actor, at: datetime) -> Draft:
+    """Take the last edit back; the draft is exactly as it was before it. Without one it stays. Raises DraftMoved."""
+    return drafts.write(_locked(revision, by).undone_by(by), by=by, at=at)
+
+
+@transaction.atomic
+def redo_edit(*, revision: int | None = None, by: Actor, at: datetime) -> Draft:
+    """Put back what was taken back last. Raises DraftMoved."""
+    return drafts.write(_locked(revision, by).redone_by(by), by=by, at=at)
+
+
+@transaction.atomic
+def discard_draft(*, revision: int | None = None, by: Actor, at: datetime) -> Draft:
+    """Take every edit back; each can be put back. Raises DraftMoved."""
+    draft = _locked(revision, by)
+    while draft.edits:
+        draft = draft.undone_by(by)
+    return drafts.write(draft, by=by, at=at)
+
+
+@transaction.atomic
+def publish_draft(*, revision: int | None = None, by: Actor, at: datetime) -> MenuVersion:
+    """Make the draft the menu, all at once: what stays keeps its id and whether it is out of stock.
+
+    Raises NothingToPublish, and DraftMoved when somebody else has changed it since ``revision``.
+    """
+    draft = _locked(revision, by)
+    if not draft.changes:
+        raise NothingToPublish()
+    if not MenuVersion.objects.exists():  # so that one can go back to what there was before the first draft
+        drafts.keep_version(draft.base, (), by=by, at=at)
+    loading.write_sheet(draft.sheet, before=draft.base)
+    version = drafts.keep_version(draft.sheet, draft.changes, by=by, at=at)
+    MenuVersion.objects.filter(number__lte=version.number - VERSIONS_KEPT).delete()
+    drafts.write(draft.emptied(), by=by, at=at)
+    _changed(MenuPublished(version.number, len(draft.changes)), by=by, at=at)
+    return version
+
+
+def draft_version(number: int, *, revision: int | None = None, by: Actor, at: datetime) -> Draft:
+    """Put the menu of an earlier version into the draft, to be looked at and published. Raises NoSuchVersion."""
+    version = MenuVersion.objects.filter(number=number).first()
+    if version is None:
+        raise NoSuchVersion()
+    return edit_draft({"verb": "replace_menu", "sheet": version.sheet}, revision=revision, by=by, at=at)
 
 
 @transaction.atomic
@@ -107,155 +124,32 @@ def restore_ingredient(ingredient: Ingredient, *, by: Actor, at: datetime) -> No
 
 
 @transaction.atomic
-def rename_product(product: Product, *, name: Mapping[str, str], by: Actor, at: datetime) -> None:
-    """Give the product these names, by language; languages that are not among them keep theirs."""
-    row = Product.objects.select_for_update().get(id=product.id)
-    _change(row, "name", {**row.name, **name}, by=by, at=at)
-
-
-@transaction.atomic
 def offer_product(product: Product, *, is_active: bool, by: Actor, at: datetime) -> None:
     """Put the product on the menu, or take it off and keep it."""
     row = Product.objects.select_for_update().get(id=product.id)
-    _change(row, "is_active", is_active, by=by, at=at)
-
-
-@transaction.atomic
-def price_product(product: Product, *, size: UUID | None, price: Decimal, by: Actor, at: datetime) -> Decimal:
-    """Set the product's price in a size it comes in and return the one before. Raises NoSuchSize."""
-    row = ProductPrice.objects.select_for_update().filter(product=product, size=size).first()
-    if row is None:
-        raise NoSuchSize()
-    before = row.price
-    if before != price:
-        ProductPrice.objects.filter(id=row.id).update(price=price)
-        field = f"price {size}" if size else "price"
-        _changed(ProductChanged(str(product.id), {field: [str(before), str(price)]}), by=by, at=at)
-    return before
-
-
-@transaction.atomic
-def order_categories(ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
-    """Put the categories in this order; those not named come after, as they were."""
-    rows = {row.id: row for row in Category.objects.select_for_update().order_by("position", "id")}
-    order = [id for id in dict.fromkeys(ids) if id in rows] + [id for id in rows if id not in ids]
-    for position, id in enumerate(order, start=1):
-        rows[id].position = position
-    Category.objects.bulk_update(rows.values(), ["position"])
-    _changed(CategoriesOrdered([str(id) for id in order]), by=by, at=at)
-
-
-@transaction.atomic
-def add_category(name: Names, *, by: Actor, at: datetime) -> Category:
-    """Put an empty category after the others."""
-    row = Category.objects.create(name=dict(name), position=_last(Category))
-    _changed(CategoryAdded(str(row.id)), by=by, at=at)
-    return row
-
-
-@transaction.atomic
-def add_product(new: NewProduct, *, by: Actor, at: datetime) -> Product:
-    """Put a product on the menu, after the others of its category. Raises PizzaWithoutDough."""
-    row = Product.objects.create(
-        category=new.category,
-        kind=new.kind,
-        name=dict(new.name),
-        description=dict(new.description),
-        vat_class=new.vat_class,
-        allergens=list(new.allergens),
-        position=_last(Product),
-    )
-    ProductPrice.objects.bulk_create(ProductPrice(product=row, size_id=s, price=p) for s, p in new.prices.items())
-    RecipePart.objects.bulk_create(
-        RecipePart(product=row, ingredient_id=ingredient, position=position)
-        for position, ingredient in enumerate(dict.fromkeys(new.recipe))
-    )
-    _check_doughs(product=row)
-    _changed(ProductAdded(str(row.id), str(new.category.id)), by=by, at=at)
-    return row
-
-
-@transaction.atomic
-def add_size(
-    name: Names,
-    *,
-    diameter: int | None = None,
-    doughs: Mapping[UUID, Decimal],
-    toppings: Mapping[UUID, Decimal],
-    pizzas: Mapping[UUID, Decimal],
-    by: Actor,
-    at: datetime,
-) -> Size:
-    """Add a size with what doughs, toppings and pizzas cost in it; what has no price does not come in it.
-
-    The first size is the usual one. Raises PizzaWithoutDough.
-    """
-    is_first = not Size.objects.exists()
-    row = Size.objects.create(name=dict(name), diameter=diameter, is_usual=is_first, position=_last(Size))
-    DoughPrice.objects.bulk_create(DoughPrice(dough_id=id, size=row, price=price) for id, price in doughs.items())
-    ToppingPrice.objects.bulk_create(
-        ToppingPrice(ingredient_id=id, size=row, price=price) for id, price in toppings.items()
-    )
-    ProductPrice.objects.bulk_create(ProductPrice(product_id=id, size=row, price=price) for id, price in pizzas.items())
-    _check_doughs(size=row)
-    _changed(SizeAdded(str(row.id)), by=by, at=at)
-    return row
-
-
-@transaction.atomic
-def add_topping(
-    name: Names, *, prices: Mapping[UUID, Decimal], allergens: Sequence[str], by: Actor, at: datetime
-) -> Ingredient:
-    """Add an ingredient for recipes; with prices by size it can be chosen on a pizza as well."""
-    row = Ingredient.objects.create(
-        name=dict(name),
-        allergens=list(allergens),
-        glyph=starter.glyph_of(name),
-        is_topping=bool(prices),
-        position=_last(Ingredient),
-    )
-    ToppingPrice.objects.bulk_create(ToppingPrice(ingredient=row, size_id=s, price=p) for s, p in prices.items())
-    _changed(IngredientAdded(str(row.id)), by=by, at=at)
-    return row
-
-
-@transaction.atomic
-def add_dough(
-    name: Names, *, prices: Mapping[UUID, Decimal], allergens: Sequence[str], by: Actor, at: datetime
-) -> Dough:
-    """Add a dough with what it costs on top, by size. The first is the usual one. Raises PizzaWithoutDough."""
-    is_first = not Dough.objects.exists()
-    row = Dough.objects.create(name=dict(name), allergens=list(allergens), is_usual=is_first, position=_last(Dough))
-    DoughPrice.objects.bulk_create(DoughPrice(dough=row, size_id=s, price=p) for s, p in prices.items())
-    if is_first:
-        _check_doughs()
-    _changed(DoughAdded(str(row.id)), by=by, at=at)
-    return row
-
-
-def _last(model: type[Named]) -> int:
-    """The place after all others."""
-    return (model._default_manager.aggregate(last=Max("position"))["last"] or 0) + 1
-
-
-def _check_doughs(**which: Any) -> None:
-    """Raise PizzaWithoutDough if the menu has doughs, but none in a size that one of these pizzas comes in."""
-    if not Dough.objects.exists():
-        return
-    offered = set(DoughPrice.objects.values_list("size_id", flat=True))
-    for price in ProductPrice.objects.filter(product__kind=Product.Kind.PIZZA, **which).select_related("size"):
-        if price.size_id not in offered:
-            raise PizzaWithoutDough(size=str(price.size))
-
-
-def _change(row: Product, field: str, value: Any, *, by: Actor, at: datetime) -> None:
-    before = getattr(row, field)
-    if before == value:
-        return
-    Product.objects.filter(id=row.id).update(**{field: value})
-    _changed(ProductChanged(str(row.id), {field: [before, value]}), by=by, at=at)
+    if row.is_active != is_active:
+        Product.objects.filter(id=row.id).update(is_active=is_active)
+        _changed(ProductChanged(str(row.id), {"is_active": [row.is_active, is_active]}), by=by, at=at)
 
 
 def _changed(fact: Fact, *, by: Actor, at: datetime) -> None:
     journal.record(fact, by=by, at=at)
     raise_cache_generation()
+
+
+def _locked(revision: int | None, by: Actor) -> Draft:
+    draft = drafts.read(lock=True)
+    if revision is not None and draft.is_moved(since=revision, by=by):
+        raise DraftMoved(draft.revision, draft.changes_since(revision))
+    return draft
+
+
+def _with_ids(edit: Mapping[str, Any], draft: Draft) -> Mapping[str, Any]:
+    if not isinstance(edit, Mapping) or edit.get("verb") != "replace_menu":
+        return edit
+    sheet = identified(MenuSheet.from_json(edit.get("sheet")), new=_new_key, like=draft.sheet)
+    return {**edit, "sheet": sheet.to_json()}
+
+
+def _new_key() -> str:
+    return str(uuid7())

@@ -1,26 +1,12 @@
 """The ways the menu refuses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pizzeria.menu_csv import Problem
+from pizzeria.menu_checks import Refused
 from toolbox.refusals import Refusal
-
-
-class MenuFileWrong(Refusal):
-    """The file was not imported; ``problems`` says why, row by row."""
-
-    code = "menu_file_wrong"
-    status = 422
-    message = _("Nothing was imported. Please correct these rows and send the file again.")
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = problems
-        language = get_language() or "en"
-        rows = [{"row": problem.row, "code": problem.code, "message": problem.text(language)} for problem in problems]
-        super().__init__(problems=rows)
 
 
 class NotOut(Refusal):
@@ -28,18 +14,50 @@ class NotOut(Refusal):
     message = _("%(name)s is not marked as sold out.")
 
 
-class NoSuchSize(Refusal):
-    code = "no_such_size"
+class EditRefused(Refusal):
+    """This edit makes no sense on this menu; ``code`` says why."""
+
     status = 422
-    message = _("This product does not come in that size.")
+
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+        super().__init__(code=refused.code)
+        self.code = f"menu_{refused.code}"
+
+    def __str__(self) -> str:
+        return self.refused.text(get_language() or "en")
 
 
-class PizzaWithoutDough(Refusal):
-    """A pizza would be sold in a size that no dough comes in, so nobody could order it."""
+class DraftMoved(Refusal):
+    """Somebody else has changed the menu since; ``changes`` says what, by language, ``revision`` where it stands."""
 
-    code = "pizza_without_dough"
+    code = "draft_moved"
+    message = _(
+        "Somebody else has changed the menu since you opened this page. Nothing is lost: look at their changes, then "
+        "send yours again."
+    )
+
+    def __init__(self, revision: int, changes: Sequence[Mapping[str, str]]) -> None:
+        self.revision = revision
+        self.changes = changes
+        super().__init__(revision=revision)
+
+
+class CellsUnreadable(Refusal):
+    code = "cells_unreadable"
     status = 422
-    message = _("No dough comes in %(size)s, so no pizza can. Give a dough a price there first.")
+    message = _("This is no price: %(what)s. Everything else is saved in the draft.")
+
+
+class NothingToPublish(Refusal):
+    code = "nothing_to_publish"
+    message = _("The draft is as the menu is: there is nothing to publish.")
+
+
+class NoSuchVersion(Refusal):
+    code = "no_such_version"
+    status = 404
+    message = _("This version of the menu is not kept any more.")
 
 
 class NoSuchPhoto(Refusal):

@@ -36,31 +36,8 @@ class ProductChanged(Fact):
 
 
 @dataclass(frozen=True)
-class CategoriesOrdered(Fact):
-    categories: list[str] = field(default_factory=list)
+class MenuPublished(Fact):
+    """What was a draft is the menu now; ``version`` keeps it, ``changes`` is how many there were."""
 
-
-@dataclass(frozen=True)
-class CategoryAdded(Fact):
-    category: str
-
-
-@dataclass(frozen=True)
-class ProductAdded(Fact):
-    product: str
-    category: str
-
-
-@dataclass(frozen=True)
-class SizeAdded(Fact):
-    size: str
-
-
-@dataclass(frozen=True)
-class IngredientAdded(Fact):
-    ingredient: str
-
-
-@dataclass(frozen=True)
-class DoughAdded(Fact):
-    dough: str
+    version: int
+    changes: int
