@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_TOKEN_LENGTH, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -73,7 +73,7 @@ def _kept(request: HttpRequest, name: str, template: str, make: Callable[[], Map
     found = shelf.shared(name, lambda: _make(request, template, make), at=request.at)
     body = zlib.decompress(found.body)
     mark = hashlib.blake2s(body, digest_size=12).hexdigest()
-    return Kept(squeezing.Pieces.of(body.split(_TOKEN.encode())), mark), found.until
+    return Kept(squeezing.Pieces.of(body.split(_TOKEN.encode()), hole=CSRF_TOKEN_LENGTH), mark), found.until
 
 
 def _make(request: HttpRequest, template: str, make: Callable[[], Mapping[str, Any]]) -> shelf.Made:

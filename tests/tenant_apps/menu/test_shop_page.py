@@ -72,7 +72,7 @@ def test_it_can_be_searched_by_name_and_ingredient_in_both_languages(at_napoli, 
 
 
 def test_left_out_allergens_hide_what_may_contain_them_too(at_napoli):
-    text = at_napoli.get("/?without=gluten", headers={"Accept-Language": "it"}).content.decode()
+    text = at_napoli.get("/?without=gluten&traces=1", headers={"Accept-Language": "it"}).content.decode()
     assert "Panna cotta" in text and "Margherita" not in text and "caprese" not in text
 
 
