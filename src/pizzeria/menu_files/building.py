@@ -110,6 +110,11 @@ class _Builder:
         said = item.names if field == "name" else item.fields.get(field, {})
         spoken = languages(item.columns, field, self.reader.language)
         former = getattr(known, field) if known else {}
+        bare = item.record.cells.get(field, "")
+        if bare and key_of(bare) in {key_of(text) for text in former.values()}:
+            # Under a heading without a language it may be in another than the reader's: it says nothing new.
+            spoken -= {self.reader.language}
+            said = {language: text for language, text in said.items() if language in spoken}
         kept = {language: text for language, text in former.items() if language not in spoken}
         if field == "name" and not item.record.cells.get("id"):
             # Found by its name: written a little otherwise it is no new name.

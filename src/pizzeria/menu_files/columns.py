@@ -120,6 +120,8 @@ def plain(title: str) -> str:
 
 
 _CODES = {plain(name): column.code for column in COLUMNS for name in (column.code, column.it, column.en)}
+# A sheet of this name is for people and not read.
+HELP: Mapping[str, str] = {"en": "Instructions", "it": "Istruzioni"}
 _WHATS = {plain(name): what for what, names in SHEETS.items() for name in names.values()}
 
 
@@ -132,6 +134,10 @@ def size_of(title: str) -> str:
     """The size whose price stands under "Price Maxi"; empty for any other heading."""
     found = _PRICE_OF.match(title)
     return found.group(1) if found and code_of(title) is None else ""
+
+
+def is_help(sheet: str) -> bool:
+    return plain(sheet) in map(plain, HELP.values())
 
 
 def what_of(sheet: str) -> str:

@@ -24,8 +24,9 @@ def photo(request: HttpRequest, id: UUID) -> HttpResponse:
     """The page with the photo there is, and the forms that send another or crop it elsewhere."""
     product = get_object_or_404(Product, id=id)
     shown = photos.of(product.photo)
-    form = PhotoForm(request.POST or None, request.FILES or None, shown=shown)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = PhotoForm(request.POST if sent else None, request.FILES if sent else None, shown=shown)
+    if sent and form.is_valid():
         before = photos.show_photo(product, form.cleaned_data["photo"], by=request.actor, at=request.at)
         messages.success(request, _("Customers see the photo at once."))
         return _lead_back(product, before if form.cleaned_data["file"] else "")
