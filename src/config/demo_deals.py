@@ -17,9 +17,9 @@ WEEKDAYS = [0, 1, 2, 3, 4]
 
 
 def add_deals(*, by: Actor, at: datetime) -> None:
-    """Put two deals on the menu one is in; a pizza that costs more than ten has an upcharge."""
-    pizzas = {id: Decimal("2.00") if price > 10 else Decimal(0) for id, price in _prices("pizza")}
-    drinks = {id: Decimal(0) for id, price in _prices("drink") if price < 4}
+    """Put two deals on the menu one is in; a pizza that costs more than eight has an upcharge."""
+    pizzas = {id: Decimal("1.50") if price > 8 else Decimal(0) for id, price in _prices("pizza")}
+    drinks = {id: Decimal(0) for id, price in _prices("drink") if price > 2 and price < 4}
     if not (pizzas and drinks):
         return
     both = [
@@ -32,7 +32,7 @@ def add_deals(*, by: Actor, at: datetime) -> None:
         DealTerms(
             name={"it": "Menù coppia", "en": "Deal for two"},
             description={"it": "Due pizze e due bibite", "en": "Two pizzas and two soft drinks"},
-            price=Decimal("19.00"),
+            price=Decimal("14.90"),
             choices=both,
         ),
         by=by,
@@ -42,7 +42,7 @@ def add_deals(*, by: Actor, at: datetime) -> None:
         DealTerms(
             name={"it": "Pranzo veloce", "en": "Quick lunch"},
             description={"it": "Una pizza e una bibita, a pranzo", "en": "A pizza and a soft drink, at lunch"},
-            price=Decimal("9.00"),
+            price=Decimal("7.50"),
             choices=[ChoiceTerms(PIZZA, pizzas), ChoiceTerms(DRINK, drinks)],
             day_parts=[{"days": WEEKDAYS, "from": "12:00", "to": "15:00"}],
         ),
