@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from pizzeria import pricing, suggestions
 from pizzeria.catalogue import Name
 from pizzeria.configuration import Configuration
+from pizzeria.money import Money
 from pizzeria.words import ALLERGENS, text_of
 from tenant_apps.menu import changing
 
@@ -36,6 +37,13 @@ def names(found: Iterable[Name]) -> str:
 @register.filter
 def words_of_step(step: pricing.Step) -> str:
     return pricing.step_text(step, get_language() or "en")
+
+
+@register.filter
+def charge_of(line: pricing.LineQuote | None, ingredient: str) -> Money | None:
+    """What this topping adds to the price as it lies there now."""
+    steps = line.steps if line else ()
+    return next((step.amount for step in steps if step.params.get("ingredient") == ingredient), None)
 
 
 @register.filter
