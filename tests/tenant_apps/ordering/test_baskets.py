@@ -215,7 +215,7 @@ class TestRepeating:
         menu.eighty_six(out, until=None, by=cook, at=FRIDAY_EVENING)
         basket = actions.open_basket(at=FRIDAY_EVENING)
         compared = repeats.repeat(order, at=FRIDAY_EVENING)
-        dearer, out_today, same = compared.items
+        dearer, out_today, _same = compared.items
         assert [item.kind for item in compared.items] == ["dearer", "out", "same"]
         assert dearer.now.amount == Decimal("19.80") > dearer.before.amount
         assert "Diavola" in out_today.problem.text("it")

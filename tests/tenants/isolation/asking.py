@@ -34,6 +34,7 @@ KINDS = {
     "kitchen/printers/": "printer",
     "kitchen/jobs/": "print_job",
     "counter/orders/": "order",
+    "counter/new/": "call",
     "courier/orders/": "order",
     "api/v1/baskets/": "basket",
     "api/v1/orders/": "order",

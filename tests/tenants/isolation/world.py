@@ -52,6 +52,7 @@ class Ids:
     client: str
     printer: str
     print_job: str
+    call: str
 
 
 def fill(word: str) -> Ids:
@@ -73,6 +74,8 @@ def fill(word: str) -> Ids:
     job = PrintJob.objects.create(
         cause=f"{word} job", printer=printer, order=order, paper="label", asked_at=LUNCH, next_at=LUNCH
     )
+    call = ordering.open_call(taken_by=owner, order_type="delivery", at=LUNCH)
+    ordering.note_call(call, {"name": f"{word} caller", "phone": "333 1"}, at=LUNCH)
     moments = {"written_at": LUNCH, "next_at": LUNCH}
     Message.objects.create(cause=f"{word}", to=f"to@{word}.test", subject=word, text=word, **moments)
     return Ids(
@@ -89,6 +92,7 @@ def fill(word: str) -> Ids:
         client=client.client_id,
         printer=str(printer.id),
         print_job=str(job.id),
+        call=str(call.id),
     )
 
 
