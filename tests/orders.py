@@ -31,7 +31,7 @@ def order(*wanted: str, at: datetime = LUNCH, user: Any = None, **wish: Any) -> 
     basket = actions.open_basket(user=user, order_type="collection", at=at)
     prices = menu.price_menu(at=at)
     for words in wanted or ("2 Margherita",):
-        many, _, name = words.rpartition(" ") if words[0].isdigit() else ("1", "", words)
+        many, _, name = words.partition(" ") if words[0].isdigit() else ("1", "", words)
         product = Product.objects.get(name__it=name)
         configuration = pricing.default_configuration(prices, str(product.id))
         actions.add_to_basket(basket, configuration=configuration, quantity=int(many), at=at)

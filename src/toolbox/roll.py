@@ -113,7 +113,7 @@ def _lay_out(sheet: str, css: str, height: float) -> Any:
 
 
 def _length(page: Any) -> float:
-    """Millimetres from the top of the page to the end of its body, with the page's own margins."""
+    """Millimetres from the top of the page to the end of its body, and the page's margin below it."""
     box = page._page_box
     body = next(child for child in box.descendants() if child.element_tag == "body")
-    return float((box.margin_top + body.margin_height() + box.margin_bottom) / 96 * 25.4) + 0.5
+    return float((body.position_y + body.margin_height() + box.margin_bottom) / 96 * 25.4) + 0.5
