@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 
 import { startAges } from "./ages.js";
 import { bell } from "./bell.js";
+import { startBook } from "./book.js";
 import { startBuilder } from "./builder.js";
 import { startBumpKeys } from "./bump-keys.js";
 import { startDialogs } from "./dialogs.js";
@@ -24,6 +25,7 @@ Alpine.data("themeSwitch", themeSwitch);
 function start() {
   Alpine.start();
   startAges();
+  startBook(htmx);
   startBuilder();
   startCategories();
   startBumpKeys();

@@ -262,7 +262,7 @@ def test_two_who_edit_at_once_are_told_and_nothing_is_lost(owner, at_napoli, dia
     actions.edit_draft(edit, by=Actor("staff", "anna"), at=NOON)
     address = f"/manage/menu/products/{diavola.id}/"
     form = owner.get(address).context["form"]
-    said = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+    said = {bound.html_name: value for bound in form if (value := bound.value()) is not None and value is not False}
     said |= {"name_en": "Hellish"}
     refused = owner.post(address, {**said, "revision": opened}, headers={"accept-language": "en"})
     text = refused.content.decode()
