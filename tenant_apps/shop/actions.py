@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.dates import WEEKDAYS
 
+from pizzeria.tax import COLLECTION, DELIVERY, EAT_IN, ORDER_TYPES
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
-from tenant_apps.shop.errors import BadRush, HoursOverlap, NotBusy, NotPaused, PauseTooLong
+from tenant_apps.shop.errors import BadRush, ClosedTooLong, HoursOverlap, NotBusy, NotPaused, PauseTooLong
 from tenant_apps.shop.facts import (
     ClosureAdded,
     ClosureRemoved,
@@ -27,6 +28,7 @@ from tenant_apps.shop.models import Closure, Opening, Shop
 from tenants.actions import raise_cache_generation
 
 LONGEST_PAUSE = timedelta(hours=24)
+LONGEST_CLOSURE = 60  # days in a row
 LEAST_EXTRA, MOST_EXTRA = 5, 90
 # Where somebody lives or how to reach them stays out of the journal; that it changed does not.
 PRIVATE = frozenset({"street", "phone", "email"})
@@ -41,6 +43,12 @@ class Hours:
     closes: time
     for_delivery: bool = True
     for_collection: bool = True
+    for_eat_in: bool = True
+
+    @property
+    def order_types(self) -> tuple[str, ...]:
+        ways = ((DELIVERY, self.for_delivery), (COLLECTION, self.for_collection), (EAT_IN, self.for_eat_in))
+        return tuple(kind for kind, on in ways if on)
 
 
 # Lunch and dinner every day, longer at the weekend: what most Italian pizzerias would write themselves.
@@ -81,14 +89,14 @@ def set_hours(week: Sequence[Hours], *, by: Actor, at: datetime) -> None:
     Shop.objects.select_for_update().get()
     Opening.objects.all().delete()
     Opening.objects.bulk_create(_row(hours) for hours in week)
-    said = [[h.weekday, f"{h.opens:%H:%M}", f"{h.closes:%H:%M}"] for h in week]
+    said = [_said(hours) for hours in week]
     _changed(HoursChanged(said), by=by, at=at)
 
 
 def check_no_overlap(week: Sequence[Hours]) -> None:
-    """Raise HoursOverlap when an opening begins before the one before it that day has ended."""
-    for day in range(7):
-        today = sorted((h for h in week if h.weekday == day), key=lambda h: h.opens)
+    """Raise HoursOverlap when an opening begins before the one before it that day has ended, for the same order type."""
+    for day, kind in itertools.product(range(7), ORDER_TYPES):
+        today = sorted((h for h in week if h.weekday == day and kind in h.order_types), key=lambda h: h.opens)
         for first, second in itertools.pairwise(today):
             if first.closes <= first.opens or second.opens < first.closes:
                 raise HoursOverlap(weekday=WEEKDAYS[day])
@@ -131,10 +139,20 @@ def end_rush(*, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_on(day: date, *, reason: str, by: Actor, at: datetime) -> None:
-    """Stay closed on that day; said twice, the later reason stands."""
-    Closure.objects.update_or_create(day=day, defaults={"reason": reason})
-    _changed(ClosureAdded(day.isoformat()), by=by, at=at)
+def close_on(
+    day: date, *, last: date | None = None, reason: str, order_types: Sequence[str] = (), by: Actor, at: datetime
+) -> None:
+    """Stay closed on that day, or each day to ``last``, for these order types (none: for all).
+
+    Said twice of a day, the later word stands. Raises ClosedTooLong, also for a last day before the first.
+    """
+    days = ((last or day) - day).days + 1
+    if not 1 <= days <= LONGEST_CLOSURE:
+        raise ClosedTooLong(most=LONGEST_CLOSURE)
+    for number in range(days):
+        closed = day + timedelta(days=number)
+        Closure.objects.update_or_create(day=closed, defaults={"reason": reason, "order_types": list(order_types)})
+        _changed(ClosureAdded(closed.isoformat(), list(order_types)), by=by, at=at)
 
 
 @transaction.atomic
@@ -151,7 +169,14 @@ def _row(hours: Hours) -> Opening:
         closes=hours.closes,
         for_delivery=hours.for_delivery,
         for_collection=hours.for_collection,
+        for_eat_in=hours.for_eat_in,
     )
+
+
+def _said(hours: Hours) -> list[Any]:
+    """The opening in plain values; what it is for only where it is not for everything."""
+    times = [hours.weekday, f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
+    return times if hours.order_types == ORDER_TYPES else [*times, list(hours.order_types)]
 
 
 def _changed(fact: Fact, *, by: Actor, at: datetime) -> None:

@@ -31,3 +31,9 @@ class HoursOverlap(Refusal):
     code = "hours_overlap"
     status = 422
     message = _("On %(weekday)s two openings overlap.")
+
+
+class ClosedTooLong(Refusal):
+    code = "closed_too_long"
+    status = 422
+    message = _("The last day comes after the first, at most %(most)s days later.")

@@ -22,14 +22,17 @@ class ShopChanged(Fact):
 
 @dataclass(frozen=True)
 class HoursChanged(Fact):
-    """``openings``: [weekday, opens, closes] of the week as it is now."""
+    """``openings``: [weekday, opens, closes] of the week as it is now; a fourth are the order types, if not all."""
 
     openings: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class ClosureAdded(Fact):
+    """``order_types`` none: closed for every one."""
+
     day: str
+    order_types: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

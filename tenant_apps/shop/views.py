@@ -7,30 +7,50 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shared_apps.accounts.access import staff
 from tenant_apps.shop import actions, queries
-from tenant_apps.shop.forms import ClosureForm, PauseForm, ShopForm, WeekForm
-from tenant_apps.shop.models import Closure, Opening
+from tenant_apps.shop.errors import ClosedTooLong
+from tenant_apps.shop.forms import OvenForm, PauseForm, ShopForm
+from tenant_apps.shop.hours_forms import ORDER_TYPES, ClosureForm, WeekForm, copied
+from tenant_apps.shop.models import Closure, Opening, Shop
+from tenant_apps.shop.oven_picture import OvenPicture
 
 
 @staff("shop.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     shop = queries.the_shop()
+    drawn = _oven(shop)  # before the form writes what was sent on the row
     form = ShopForm(request.POST or None, instance=shop)
     if request.method == "POST" and form.is_valid():
         actions.change_shop(form.cleaned_data, by=request.actor, at=request.at)
         messages.success(request, _("Saved. Customers see it at once."))
         return redirect("shop:settings")
-    context = {"form": form, "pause": PauseForm(), **_now(request)}
+    context = {"form": form, "pause": PauseForm(), "oven": drawn, **_now(request)}
     return render(request, "shop/settings.html", context, status=422 if form.errors else 200)
+
+
+@staff("shop.edit")
+@require_safe
+def oven(request: HttpRequest) -> HttpResponse:
+    """What these settings of the oven would mean, before they are saved; as it is while they make no sense."""
+    shop = queries.the_shop()
+    drawn = _oven(shop)
+    form = OvenForm(request.GET, instance=shop)
+    if form.is_valid():
+        drawn = _oven(form.instance)
+    return render(request, "shop/oven.html", {"oven": drawn})
 
 
 @staff("shop.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
+    copy = request.POST.get("copy", "")
+    if copy in map(str, range(7)):
+        # Nothing is saved by that: the page shows the week as it would be.
+        return _hours_page(request, WeekForm(copied(request.POST, int(copy))), ClosureForm(), copied_day=copy)
     form = WeekForm(request.POST or None, openings=Opening.objects.all())
     if request.method == "POST" and form.is_valid():
         actions.set_hours(form.hours, by=request.actor, at=request.at)
@@ -45,8 +65,13 @@ def close_on(request: HttpRequest) -> HttpResponse:
     form = ClosureForm(request.POST)
     if not form.is_valid():
         return _hours_page(request, WeekForm(openings=Opening.objects.all()), form)
-    day = form.cleaned_data["day"]
-    actions.close_on(day, reason=form.cleaned_data["reason"], by=request.actor, at=request.at)
+    day, last, reason = (form.cleaned_data[name] for name in ("day", "last", "reason"))
+    try:
+        actions.close_on(day, last=last, reason=reason, order_types=form.chosen, by=request.actor, at=request.at)
+    except ClosedTooLong as refusal:
+        form.add_error("last", str(refusal))
+        return _hours_page(request, WeekForm(openings=Opening.objects.all()), form)
+    messages.success(request, _("Saved. Customers see it at once."))
     return redirect("shop:hours")
 
 
@@ -76,10 +101,19 @@ def resume(request: HttpRequest) -> HttpResponse:
     return redirect("shop:settings")
 
 
-def _hours_page(request: HttpRequest, form: WeekForm, closure: ClosureForm) -> HttpResponse:
-    today = _today(request.at)
-    context = {"form": form, "closure": closure, "closures": Closure.objects.filter(day__gte=today)}
+def _hours_page(request: HttpRequest, form: WeekForm, closure: ClosureForm, *, copied_day: str = "") -> HttpResponse:
+    context = {
+        "form": form,
+        "closure": closure,
+        "closures": Closure.objects.filter(day__gte=_today(request.at)),
+        "ways": dict(ORDER_TYPES),
+        "copied_day": copied_day,
+    }
     return render(request, "shop/hours.html", context, status=422 if form.errors or closure.errors else 200)
+
+
+def _oven(shop: Shop) -> OvenPicture:
+    return OvenPicture(shop.slot_minutes, shop.oven_places, shop.dough_balls)
 
 
 def _today(at: datetime) -> date:
