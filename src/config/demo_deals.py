@@ -8,7 +8,7 @@ from uuid import UUID
 from shared_apps.journal.facts import Actor
 from tenant_apps.marketing import actions
 from tenant_apps.marketing.actions import ChoiceTerms, DealTerms
-from tenant_apps.menu.models import Product
+from tenant_apps.menu.models import Product, Size
 
 PIZZA = {"it": "Una pizza", "en": "A pizza"}
 SECOND = {"it": "Un’altra pizza", "en": "Another pizza"}
@@ -22,18 +22,15 @@ def add_deals(*, by: Actor, at: datetime) -> None:
     drinks = {id: Decimal(0) for id, price in _prices("drink") if price > 2 and price < 4}
     if not (pizzas and drinks):
         return
-    both = [
-        ChoiceTerms(PIZZA, pizzas),
-        ChoiceTerms(SECOND, pizzas),
-        ChoiceTerms(DRINK, drinks),
-        ChoiceTerms(DRINK, drinks),
-    ]
-    actions.add_deal(
+    usual = list(Size.objects.filter(is_usual=True).values_list("id", flat=True))
+    pizza, second = ChoiceTerms(PIZZA, pizzas, usual), ChoiceTerms(SECOND, pizzas, usual)
+    drink = ChoiceTerms(DRINK, drinks)
+        actions.add_deal(
         DealTerms(
             name={"it": "Menù coppia", "en": "Deal for two"},
             description={"it": "Due pizze e due bibite", "en": "Two pizzas and two soft drinks"},
             price=Decimal("14.90"),
-            choices=both,
+            choices=[pizza, second, drink, drink],
         ),
         by=by,
         at=at,
@@ -43,7 +40,7 @@ def add_deals(*, by: Actor, at: datetime) -> None:
             name={"it": "Pranzo veloce", "en": "Quick lunch"},
             description={"it": "Una pizza e una bibita, a pranzo", "en": "A pizza and a soft drink, at lunch"},
             price=Decimal("7.50"),
-            choices=[ChoiceTerms(PIZZA, pizzas), ChoiceTerms(DRINK, drinks)],
+            choices=[pizza, drink],
             day_parts=[{"days": WEEKDAYS, "from": "12:00", "to": "15:00"}],
         ),
         by=by,
