@@ -25,7 +25,7 @@ def add_deals(*, by: Actor, at: datetime) -> None:
     usual = list(Size.objects.filter(is_usual=True).values_list("id", flat=True))
     pizza, second = ChoiceTerms(PIZZA, pizzas, usual), ChoiceTerms(SECOND, pizzas, usual)
     drink = ChoiceTerms(DRINK, drinks)
-        actions.add_deal(
+    actions.add_deal(
         DealTerms(
             name={"it": "Menù coppia", "en": "Deal for two"},
             description={"it": "Due pizze e due bibite", "en": "Two pizzas and two soft drinks"},
