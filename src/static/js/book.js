@@ -1,6 +1,7 @@
 // The owner's menu: rows dragged by their grip (finger, mouse or arrow keys), prices walked through like a sheet, one cell
 // sent at a time. Without it the rows' own menus and the button under each list do the same.
 
+const ENDS = ["pointerup", "pointercancel"];
 const rowsOf = (list) => [...list.querySelectorAll(":scope > [data-row]")];
 
 function say(row) {
@@ -47,7 +48,6 @@ function drag(grip, event, htmx) {
   const before = [row.parentElement, row.nextElementSibling];
   event.preventDefault();
   grip.focus();
-  grip.setPointerCapture(event.pointerId);
   row.classList.add("is-dragged");
   const move = (now) => {
     place(row, now.clientX, now.clientY);
@@ -55,13 +55,15 @@ function drag(grip, event, htmx) {
     if (now.clientY > innerHeight - 110) scrollBy(0, 14);
   };
   const end = (now) => {
-    grip.removeEventListener("pointermove", move);
+    // Listened to on the document: a row that changes its place loses the pointer it had captured.
+    document.removeEventListener("pointermove", move);
+    for (const how of ENDS) document.removeEventListener(how, end);
     row.classList.remove("is-dragged");
     if (now.type === "pointercancel") before[0].insertBefore(row, before[1]);
     else if (row.parentElement !== before[0] || row.nextElementSibling !== before[1]) send(row, htmx);
   };
-  grip.addEventListener("pointermove", move);
-  for (const how of ["pointerup", "pointercancel"]) grip.addEventListener(how, end, { once: true });
+  document.addEventListener("pointermove", move);
+  for (const how of ENDS) document.addEventListener(how, end);
 }
 
 function walk(cell, event) {
@@ -102,6 +104,7 @@ export function startBook(htmx) {
     const cell = triggeringEvent?.target;
     if (!elt.matches("form[data-cells]") || triggeringEvent?.type !== "change") return;
     if (cell.form !== elt) return event.preventDefault();
+    cell.closest(".book-price")?.classList.add("is-changed");
     for (const name of Object.keys(event.detail.parameters)) {
       if (name.includes(":") && name !== cell.name) delete event.detail.parameters[name];
     }
