@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from pizzeria.configuration import Configuration
 from tenant_apps.menu import cards, queries
+from tenant_apps.ordering import actions, asking
 from tenant_apps.ordering.errors import NothingFound
 from tenant_apps.ordering.forms import SOON
 from tenant_apps.ordering.models import Basket, OrderType, Tender
@@ -16,6 +18,7 @@ from toolbox import i18n
 
 CHANNELS = ("phone", "counter")
 MOST_TYPED = 50
+MOST_WORDS = 80
 
 
 class CallForm(forms.Form):
@@ -54,6 +57,15 @@ def wish_of(basket: Basket, *, language: str) -> Wish:
         language=language,
         channel=call.get("channel") if call.get("channel") in CHANNELS else "phone",
     )
+
+
+def add_typed(basket: Basket, data: QueryDict, *, at: datetime) -> None:
+    """Put in what was typed, or what a button or the builder sent. Raises NothingFound, NotOrderable."""
+    if words := data.get("words", "").strip()[:MOST_WORDS]:
+        wished, many = typed(words, at=at)
+        actions.add_to_basket(basket, configuration=wished, quantity=many, at=at)
+    else:
+        asking.add(basket, data, at=at)
 
 
 def typed(words: str, *, at: datetime) -> tuple[Configuration, int]:

@@ -18,6 +18,7 @@ from pizzeria.configuration import Configuration, Invalid
 from pizzeria.order_flow import FLOW
 from shared_apps.accounts.access import Staff, may_call, scope_allows
 from tenant_apps.ordering import access, actions, prices, queries, shapes, times
+from tenant_apps.ordering.actions import Change
 from tenant_apps.ordering.errors import NotOrderable
 from tenant_apps.ordering.models import Basket, Order
 from toolbox import live
@@ -257,6 +258,46 @@ class Cancel(Step):
         body = _checked(shapes.StepIn, request.data)
         order = actions.cancel_order(
             seen.order, by=access.customer(request), at=request.at, reason=body.get("reason", "")
+        )
+        return Response(shapes.order_json(order, with_contact=True))
+
+
+class Edit(APIView):
+    """Change a placed order: its customer until the shop has accepted it, who works here until the kitchen begins."""
+
+    permission = FLOW["accept"].permission
+
+    def get_permissions(self) -> list[Any]:
+        return [Customers()]
+
+    @extend_schema(
+        operation_id="edit_order",
+        request=shapes.EditIn,
+        responses={200: shapes.OrderOut, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM},
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Agree a change as a whole. What was agreed keeps its price; what is new has today's."""
+        is_staff = may_call(request, self.permission)
+        seen = access.seen_order(request, id)
+        if not (is_staff or seen.is_mine):
+            raise PermissionDenied() if request.user.is_authenticated else NotAuthenticated()
+        body = _checked(shapes.EditIn, request.data)
+        changes = [
+            Change(
+                line=line.get("line"),
+                quantity=line["quantity"],
+                configuration=None if line.get("line") else _configuration(line, at=request.at),
+            )
+            for line in body["lines"]
+        ]
+        order = actions.change_order(
+            seen.order,
+            changes=changes,
+            revision=body["revision"],
+            expected_total=body.get("expected_total"),
+            reason=body.get("reason", ""),
+            by=request.actor if is_staff else access.customer(request),
+            at=request.at,
         )
         return Response(shapes.order_json(order, with_contact=True))
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("orders/", api.Orders.as_view(), name="ordering-orders"),
     path("orders/<uuid:id>/", api.OneOrder.as_view(), name="ordering-order"),
     path("orders/<uuid:id>/events/", api.Events.as_view(), name="ordering-events"),
+    path("orders/<uuid:id>/edit/", api.Edit.as_view(), name="ordering-edit"),
     path("orders/<uuid:id>/cancel/", api.Cancel.as_view(), name="ordering-cancel"),
     *(
         path(

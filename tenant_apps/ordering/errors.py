@@ -184,7 +184,7 @@ class TooManyCalls(Refusal):
 
 class NothingFound(Refusal):
     code = "nothing_found"
-    status = 404
+    status = 422
     message = _("Nothing on the menu is called “%(words)s”.")
 
 
@@ -198,6 +198,12 @@ class TooLateToEdit(Refusal):
 class TooLateToEditAlone(Refusal):
     code = "too_late_to_edit"
     message = _("The shop has accepted your order already. Please call, they can still change it.")
+
+
+class NoSuchLine(Refusal):
+    code = "no_such_line"
+    status = 422
+    message = _("The order has no such line, or no longer.")
 
 
 class EditedMeanwhile(Refusal):

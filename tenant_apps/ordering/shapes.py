@@ -113,6 +113,22 @@ class StepIn(Strict):
     minutes = serializers.IntegerField(required=False, help_text="accept: until it is there; delay: how much later.")
 
 
+class EditLineIn(LineIn):
+    """An agreed ``line`` with another ``quantity`` (0 takes it out); or something new, as when a basket is filled."""
+
+    line = _id(required=False)
+    quantity = serializers.IntegerField(default=1, min_value=0, max_value=50)
+
+
+class EditIn(Strict):
+    """What is to be different; lines that are not named stay. ``revision`` is the one the caller saw."""
+
+    revision = serializers.IntegerField(min_value=0)
+    lines = EditLineIn(many=True)
+    expected_total = serializers.DecimalField(max_digits=10, decimal_places=2, required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
 class RejectIn(Strict):
     reason = serializers.CharField(max_length=200, help_text="The customer reads it.")
 
@@ -209,6 +225,8 @@ class OrderOut(serializers.Serializer):
     reason = serializers.CharField()
     currency = serializers.CharField()
     total = serializers.CharField()
+    revision = serializers.IntegerField(help_text="How often it was edited.")
+    lines = serializers.JSONField(help_text="The ids of what stands in it, in the order of the quote's lines.")
     quote = serializers.JSONField(help_text="As agreed, with its derivation.")
     steps = StepOut(many=True)
     contact = serializers.JSONField(help_text="Only for who ordered and who works here, else null.", allow_null=True)
@@ -280,6 +298,8 @@ def order_json(order: Order, *, with_contact: bool) -> dict[str, Any]:
         "reason": order.reason,
         "currency": order.currency,
         "total": str(order.total),
+        "revision": order.revision,
+        "lines": [str(line.id) for line in order.standing],
         "quote": {name: value for name, value in order.quote.items() if name != "menu"},
         "steps": [{"state": step.state, "at": step.at} for step in queries.steps(order)],
         "contact": contact if with_contact else None,

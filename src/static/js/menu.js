@@ -6,7 +6,8 @@ const plain = (words) => words.toLowerCase().normalize("NFD").replace(/[\u0300-\
 export const menuSearch = () => ({
   none: false,
   look(event) {
-    const wanted = plain(event.target.value).split(/\s+/).filter(Boolean);
+    // "2 diavola" at the counter: the number is how many, not what.
+    const wanted = plain(event.target.value).split(/\s+/).filter((word) => word && !/^\d{1,2}[x×]?$/.test(word));
     let found = 0;
     for (const section of this.$root.querySelectorAll(".menu-section")) {
       let here = 0;
@@ -19,6 +20,13 @@ export const menuSearch = () => ({
       found += here;
     }
     this.none = found === 0;
+  },
+  // <form x-on:htmx:after-request="added">: what was typed is in, the next one can be typed.
+  added(event) {
+    const typed = this.$root.querySelector("input[type=search]");
+    if (!event.detail.successful || !typed) return;
+    typed.value = "";
+    this.look({ target: typed });
   },
 });
 

@@ -1,5 +1,6 @@
 """Taking orders on the phone and at the counter: one call on the screen, others wait."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pizzeria import pricing
 from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import User
-from tenant_apps.kitchen.call_forms import CallForm, typed, wish_of
+from tenant_apps.kitchen.call_forms import CallForm, add_typed, wish_of
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, callers, prices, repeats, times
 from tenant_apps.ordering.booking import load_of
@@ -68,12 +69,7 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put in a product by its button, by the builder, or as typed: "2 diavola"."""
     basket = _call(request, id)
-    if words := request.POST.get("words", "").strip()[:80]:
-        wished, many = typed(words, at=request.at)
-        actions.add_to_basket(basket, configuration=wished, quantity=many, at=request.at)
-    else:
-        asking.add(basket, request.POST, at=request.at)
-    return _page(request, basket) if request.htmx else redirect("kitchen:call", id)
+    return _answer(request, basket, lambda: add_typed(basket, request.POST, at=request.at))
 
 
 @require_POST
@@ -81,8 +77,8 @@ def add(request: HttpRequest, id: UUID) -> HttpResponse:
 def change(request: HttpRequest, id: UUID, line: UUID) -> HttpResponse:
     basket = _call(request, id)
     found = asking.line_of(basket, line)
-    asking.change(basket, found, quantity=asking.number(request.POST.get("quantity")), at=request.at)
-    return _page(request, basket) if request.htmx else redirect("kitchen:call", id)
+    many = asking.number(request.POST.get("quantity"))
+    return _answer(request, basket, lambda: asking.change(basket, found, quantity=many, at=request.at))
 
 
 @staff("counter.work")
@@ -134,6 +130,17 @@ def _noted(request: HttpRequest, basket: Basket) -> Basket:
     if said.get("channel") == "phone" and wished == OrderType.EAT_IN:
         said["channel"] = "counter"
     return actions.note_call(basket, said, order_type=wished if wished in _offered(request) else "", at=request.at)
+
+
+def _answer(request: HttpRequest, basket: Basket, act: Callable[[], object]) -> HttpResponse:
+    """Act, then show the call; a refusal is said where the order stands."""
+    try:
+        act()
+    except Refusal as refusal:
+        if not request.htmx:
+            raise
+        return _page(request, basket, refusal)
+    return _page(request, basket) if request.htmx else redirect("kitchen:call", basket.id)
 
 
 def _offered(request: HttpRequest) -> list[str]:

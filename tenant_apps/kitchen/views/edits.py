@@ -1,5 +1,6 @@
 """Changing a placed order at the counter, until the kitchen begins it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shared_apps.accounts.access import staff
-from tenant_apps.kitchen.call_forms import typed
+from tenant_apps.kitchen.call_forms import add_typed
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, drafts
 from tenant_apps.ordering.forms import EditForm
@@ -31,12 +32,7 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
 @staff("counter.work")
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     basket = _draft(request, order_for_staff(id))
-    if words := request.POST.get("words", "").strip()[:80]:
-        wished, many = typed(words, at=request.at)
-        actions.add_to_basket(basket, configuration=wished, quantity=many, at=request.at)
-    else:
-        asking.add(basket, request.POST, at=request.at)
-    return _page(request, order_for_staff(id)) if request.htmx else redirect("kitchen:edit", id)
+    return _answer(request, id, lambda: add_typed(basket, request.POST, at=request.at))
 
 
 @require_POST
@@ -44,8 +40,8 @@ def add(request: HttpRequest, id: UUID) -> HttpResponse:
 def change(request: HttpRequest, id: UUID, line: UUID) -> HttpResponse:
     basket = _draft(request, order_for_staff(id))
     found = asking.line_of(basket, line)
-    asking.change(basket, found, quantity=asking.number(request.POST.get("quantity")), at=request.at)
-    return _page(request, order_for_staff(id)) if request.htmx else redirect("kitchen:edit", id)
+    many = asking.number(request.POST.get("quantity"))
+    return _answer(request, id, lambda: asking.change(basket, found, quantity=many, at=request.at))
 
 
 @require_POST
@@ -73,6 +69,18 @@ def drop(request: HttpRequest, id: UUID) -> HttpResponse:
     if basket:
         actions.drop_draft(basket)
     return redirect("kitchen:counter-order", id)
+
+
+def _answer(request: HttpRequest, id: UUID, act: Callable[[], object]) -> HttpResponse:
+    """Act, then show the draft; a refusal is said where the order stands."""
+    refusal = None
+    try:
+        act()
+    except Refusal as error:
+        if not request.htmx:
+            raise
+        refusal = error
+    return _page(request, order_for_staff(id), refusal) if request.htmx else redirect("kitchen:edit", id)
 
 
 def _draft(request: HttpRequest, order: Order) -> Basket:

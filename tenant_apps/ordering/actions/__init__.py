@@ -12,6 +12,8 @@ from tenant_apps.ordering.actions.baskets import (
 from tenant_apps.ordering.actions.calling import note_call, open_call, take_order
 from tenant_apps.ordering.actions.editing import (
     EDITABLE,
+    Change,
+    change_order,
     drop_draft,
     edit_order,
     keep_line,
@@ -39,12 +41,14 @@ from tenant_apps.ordering.writing import take_numbers
 
 __all__ = [
     "EDITABLE",
+    "Change",
     "accept_order",
     "add_deal_to_basket",
     "add_to_basket",
     "adopt_basket",
     "cancel_order",
     "change_line",
+    "change_order",
     "check_pre_order",
     "choose_order_type",
     "collect_order",

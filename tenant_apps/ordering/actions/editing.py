@@ -5,14 +5,17 @@ first. A step of its life that comes
 at the same moment waits for the edit, or is there first and the edit refuses.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from pizzeria import order_flow
+from pizzeria.configuration import Configuration
 from pizzeria.quotes import LineQuote
 from shared_apps.accounts.models import User
 from shared_apps.journal import actions as journal
@@ -39,6 +42,10 @@ def open_draft(order: Order, *, taken_by: User | None = None, by: Actor, at: dat
     if found := mine.filter(call__revision=order.revision).first():
         return found
     mine.delete()
+    return _new_draft(order, taken_by, at=at)
+
+
+def _new_draft(order: Order, taken_by: User | None, *, at: datetime) -> Basket:
     basket = Basket.objects.create(
         edits=order,
         taken_by=taken_by,
@@ -105,6 +112,46 @@ def edit_order(
     order = Order.objects.prefetch_related("lines", "events").get(id=order.id)
     journal.record(_edited(order, revision), by=by, at=at)
     return order
+
+
+@dataclass(frozen=True)
+class Change:
+    """An agreed ``line`` to another quantity (0: none of it), or so many of a new configuration."""
+
+    line: UUID | None
+    quantity: int
+    configuration: Configuration | None = None
+
+
+@transaction.atomic
+def change_order(
+    order: Order,
+    *,
+    changes: Sequence[Change],
+    revision: int,
+    expected_total: Decimal | None = None,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> Order:
+    """Edit an order at one go; ``revision`` is the one whoever asks has seen. Raises as ``edit_order`` does.
+
+    Sent again it changes nothing: the revision is another one then, and EditedMeanwhile says so.
+    """
+    order = _locked_order(order)
+    check_can_edit(order, by)
+    if revision != order.revision:
+        raise errors.EditedMeanwhile()
+    basket = _new_draft(order, None, at=at)
+    standing = {line.id: line for line in order.standing}
+    for change in changes:
+        if change.line is not None:
+            if change.line not in standing:
+                raise errors.NoSuchLine()
+            keep_line(basket, standing[change.line], quantity=change.quantity, at=at)
+        elif change.configuration is not None:
+            baskets.add_to_basket(basket, configuration=change.configuration, quantity=change.quantity, at=at)
+    return edit_order(basket, expected_total=expected_total, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

@@ -118,7 +118,7 @@ def _in_expected_state(order: Order) -> Any:
 
 def _refuse(order: Order) -> NoReturn:
     now = _fresh(order)
-    raise errors.StateChanged(number=now.number, state=now.state, state_name=now.state_name)
+    raise errors.StateChanged(number=now.day_number or now.number, state=now.state, state_name=now.state_name)
 
 
 def _note(order: Order, verb: str, *, by: Actor, at: datetime, reason: str = "") -> None:

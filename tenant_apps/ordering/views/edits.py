@@ -1,5 +1,6 @@
 """Customers change their order until the shop has accepted it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,16 +30,16 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
-    asking.add(_draft(request, access.own_order(request, id)), request.POST, at=request.at)
-    return _page(request, access.own_order(request, id)) if request.htmx else redirect("ordering:edit", id)
+    basket = _draft(request, access.own_order(request, id))
+    return _answer(request, id, lambda: asking.add(basket, request.POST, at=request.at))
 
 
 @require_POST
 def change(request: HttpRequest, id: UUID, line: UUID) -> HttpResponse:
     basket = _draft(request, access.own_order(request, id))
     found = asking.line_of(basket, line)
-    asking.change(basket, found, quantity=asking.number(request.POST.get("quantity")), at=request.at)
-    return _page(request, access.own_order(request, id)) if request.htmx else redirect("ordering:edit", id)
+    many = asking.number(request.POST.get("quantity"))
+    return _answer(request, id, lambda: asking.change(basket, found, quantity=many, at=request.at))
 
 
 @require_POST
@@ -64,6 +65,18 @@ def drop(request: HttpRequest, id: UUID) -> HttpResponse:
     if basket:
         actions.drop_draft(basket)
     return redirect("ordering:track", id)
+
+
+def _answer(request: HttpRequest, id: UUID, act: Callable[[], object]) -> HttpResponse:
+    """Act, then show the draft; a refusal is said where the order stands."""
+    refusal = None
+    try:
+        act()
+    except Refusal as error:
+        if not request.htmx:
+            raise
+        refusal = error
+    return _page(request, access.own_order(request, id), refusal) if request.htmx else redirect("ordering:edit", id)
 
 
 def _draft(request: HttpRequest, order: Order) -> Basket:

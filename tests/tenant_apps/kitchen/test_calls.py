@@ -77,8 +77,8 @@ def test_products_are_typed(till, call, words, shown):
 
 def test_what_nobody_sells_is_said(till, call):
     answer = till.post(f"{call}add/", {"words": "sushi"}, **HX)
-    assert answer.status_code == 404
-    assert "sushi" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Nothing on the menu is called “sushi”." in bill(answer)
 
 
 def test_a_phone_order_is_accepted_at_once_and_stands_in_the_kitchen(till, call, at_napoli):

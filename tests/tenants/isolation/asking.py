@@ -53,6 +53,7 @@ _FIELDS = {
     "api/v1/orders/": "basket order_type when name phone email tender expected_total note",
     **{f"{verb}/": "reason minutes" for verb in (*FLOW, "delay")},
     "reject/": "reason",
+    "orders/<uuid:id>/edit/": "revision lines reason",
 }
 _VERBS = {"kitchen/items": "done", "courier": "dispatch", "manage/menu/categories": "up"}
 _ONCE = [  # tokens against forgery, live tickets, the form's own key, marks and secrets made at random
@@ -91,6 +92,7 @@ def body(ids: Ids) -> dict[str, Any]:
         "name": "Mallory", "name_it": "changed", "name_en": "changed", "price": "9.00", "phone": "1", "role": "manager",
         "minutes": 15, "reason": "busy", "until": "today", "expected_total": "1.00", "tender": "cash", "note": "changed",
         "email": f"{ids.person[:8]}@mallory.test", "when": None,
+        "revision": 0, "lines": [{"product": ids.product}],
     }  # fmt: skip
 
 
