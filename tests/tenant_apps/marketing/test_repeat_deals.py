@@ -1,0 +1,58 @@
+"""The same again, with a deal in it."""
+
+from decimal import Decimal
+
+from shared_apps.journal.facts import Actor
+from tenant_apps.marketing import actions
+from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering import prices, repeats
+from tests.tenant_apps.marketing.conftest import terms
+from tests.tenant_apps.marketing.test_deals import empty_basket, take
+from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration, wish
+
+CIRO = Actor.system("ciro")
+
+
+def ordered(deal, guest):
+    basket = empty_basket()
+    take(basket, deal, "Margherita", "Diavola", "Cola 33 cl")
+    ordering.add_to_basket(basket, configuration=configuration("Marinara"), at=FRIDAY_EVENING)
+    return ordering.place_order(basket, wish=wish(), by=guest, at=FRIDAY_EVENING)
+
+
+def again(order, **options):
+    basket = empty_basket()
+    ordering.repeat_order(order, basket=basket, at=FRIDAY_EVENING, **options)
+    return prices.price(basket, at=FRIDAY_EVENING)
+
+
+def test_a_deal_is_repeated_as_a_deal(deal, guest):
+    order = ordered(deal, guest)
+    assert repeats.repeat(order, at=FRIDAY_EVENING).is_same
+    priced = again(order)
+    assert len(priced.entries) == 2
+    assert priced.quote.total.amount == order.total
+
+
+def test_its_price_of_today_is_told_line_by_line(deal, guest):
+    order = ordered(deal, guest)
+    actions.change_deal(deal, terms=terms(price=Decimal("10.50")), by=CIRO, at=FRIDAY_EVENING)
+    compared = repeats.repeat(order, at=FRIDAY_EVENING)
+    assert compared.before.amount - compared.now.amount == Decimal("1.50")
+    assert [item.kind for item in compared.items] == ["cheaper", "cheaper", "cheaper", "same"]
+
+
+def test_a_deal_that_is_over_leaves_its_things_at_their_price(deal, guest):
+    order = ordered(deal, guest)
+    actions.offer_deal(deal, is_active=False, by=CIRO, at=FRIDAY_EVENING)
+    compared = repeats.repeat(order, at=FRIDAY_EVENING)
+    assert {item.kind for item in compared.items} == {"dearer", "same"}
+    assert again(order).quote.total == compared.now
+
+
+def test_half_of_a_deal_is_no_deal(deal, guest):
+    order = ordered(deal, guest)
+    first = order.lines.first()
+    priced = again(order, lines=[first.id])
+    (line,) = priced.entries
+    assert line.quote.total.amount == first.total
