@@ -255,7 +255,7 @@ def _lines(order: Order, station: str, fresh: Set[int]) -> list[TicketLine]:
             shown.append(ticket_line(line, sizes, "new" if line.added_in in fresh else ""))
         elif line.removed_in in fresh and line.added_in not in fresh:
             shown.append(ticket_line(line, sizes, "struck"))
-    return shown
+    return sorted(shown, key=lambda row: not row.change)  # what is news stands on top
 
 
 def _pizzas(found: Iterable[Ticket]) -> int:

@@ -95,4 +95,4 @@ def test_a_change_can_be_printed_after_it_was_seen(accepted):
     order = edit(accepted("Margherita", "Marinara"), without="Marinara")
     actions.note_changes(order, by=COOK, at=LUNCH)
     ticket = queries.ticket_of(order.id, at=LUNCH, revision=1)
-    assert [(row.line.name["it"], row.change) for row in ticket.lines] == [("Margherita", ""), ("Marinara", "struck")]
+    assert [(row.line.name["it"], row.change) for row in ticket.lines] == [("Marinara", "struck"), ("Margherita", "")]
