@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.translation import get_language
 
-from pizzeria import pricing, suggestions
+from pizzeria import explain, pricing, suggestions
 from pizzeria.catalogue import Name
 from pizzeria.configuration import Configuration
 from pizzeria.money import Money
@@ -37,6 +37,12 @@ def names(found: Iterable[Name]) -> str:
 @register.filter
 def words_of_step(step: pricing.Step) -> str:
     return pricing.step_text(step, get_language() or "en")
+
+
+@register.filter
+def sentence_of(line: pricing.LineQuote) -> str:
+    """Why the line costs that, as it would be said at the counter."""
+    return explain.line_sentence(line, get_language() or "en")
 
 
 @register.filter
