@@ -136,7 +136,9 @@ def on_time(*, at: datetime) -> OnTime:
     today = business_day(at=at)
     first, week = today - timedelta(days=6), timedelta(days=7)
     there = Case(When(order_type=DELIVERY, then=F("finished_at")), default=F("ready_at"))
-    known = Order.objects.filter(imported=False, promised_to__isnull=False, business_day__range=(first - week, today)).sold()
+    known = Order.objects.filter(
+        imported=False, promised_to__isnull=False, business_day__range=(first - week, today)
+    ).sold()
     told = known.annotate(there=there).filter(Q(there__isnull=False) | Q(promised_to__lt=at))
     kept, now = Q(there__lte=F("promised_to")), Q(business_day__range=(first, today))
     found = told.aggregate(

@@ -77,6 +77,15 @@ def test_two_hundred_of_two_hundred_and_one_is_not_all():
     assert queries.OnTime(201, 200, None).percent == 99
 
 
+def test_the_owners_first_page_says_it_in_a_sentence(inside_napoli, ciro, signed_in, monkeypatch):
+    monkeypatch.setenv("NOW", LATER.isoformat())
+    for late in (0, 0, 5):
+        done(late)
+    shown = signed_in(inside_napoli, ciro).get("/manage/", headers={"accept-language": "en"}).content.decode()
+    assert "On time this week" in shown and "66 %" in shown
+    assert "2 of 3 orders were there when promised" in shown
+
+
 def test_it_is_one_question(django_assert_num_queries):
     queries.business_day(at=LATER)
     with django_assert_num_queries(4):  # three are the timetable's, which a page has read already
