@@ -7,7 +7,11 @@ export function startDialogs() {
       document.querySelector(opener.dataset.opens)?.showModal();
     }
     if (event.target.closest("[data-closes]") || event.target.matches("dialog.sheet")) event.target.closest("dialog")?.close();
-    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+      // What was chosen is sent first; then the menu has done its work.
+      else if (event.target.closest(".menu-list button")) setTimeout(() => { menu.open = false; });
+    }
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
