@@ -48,7 +48,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
             }
             for name, purpose in icons
         ],
-        "shortcuts": [_shortcut(shop.accent, _("Menu"), "/"), _shortcut(shop.accent, _("My orders"), "/account/orders/")],
+        "shortcuts": [
+            _shortcut(shop.accent, _("Menu"), "/"),
+            _shortcut(shop.accent, _("My orders"), "/account/orders/"),
+        ],
     }
     return JsonResponse(document, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 

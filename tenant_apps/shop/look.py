@@ -24,6 +24,7 @@ _SLICE = settings.SRC / "static" / "pictures" / "favicon.svg"
 # cut by the phone: it fills the square and keeps to the middle four fifths.
 ICONS = {"180": (180, 0, 0.72), "192": (192, 0.22, 0.72), "512": (512, 0.22, 0.72), "maskable": (512, 0, 0.56)}
 
+
 @lru_cache(maxsize=len(ACCENTS) * len(ICONS))
 def icon(accent: str, name: str) -> bytes:
     """Return the icon as PNG: a slice on the accent's colour. Raises KeyError for an accent or a name there is none of."""
