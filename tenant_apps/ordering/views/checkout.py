@@ -100,6 +100,7 @@ def _priced(request: HttpRequest, basket: Basket, wished: str) -> PricedBasket:
 def _held(request: HttpRequest, priced: PricedBasket, wished: str, *, takes: bool) -> Held:
     """Hold the time that was chosen: without a choice the one that is held already, or else as soon as possible."""
     own = places.hold_of(priced.basket.id, at=request.at)
+    was_chosen = bool(wished)
     if not wished:
         wished = _start_of(own, priced) or SOON if own else SOON
         takes = takes and (own is not None or _is_open(request, priced))
@@ -109,7 +110,8 @@ def _held(request: HttpRequest, priced: PricedBasket, wished: str, *, takes: boo
         when = moment(wished)
         hold = actions.hold_time(priced.basket, order_type=priced.order_type, when=when, at=request.at)
     except (errors.CheckoutRefusal, errors.BasketGone) as refusal:
-        return Held(wished, own, problem=str(refusal))
+        # Of what nobody asked for the page shows that it is not there; it is no mistake of theirs.
+        return Held(wished, own, problem=str(refusal) if was_chosen else "")
     except ValueError:
         return Held("", own)
     return Held(wished, hold)
