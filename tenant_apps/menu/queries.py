@@ -6,13 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
-
 import tenants
 from pizzeria import availability, catalogue
 from pizzeria.money import Money
 from tenant_apps.menu.models import (
-    Category,
     Dough,
     DoughPrice,
     Ingredient,
@@ -24,16 +21,32 @@ from tenant_apps.menu.models import (
     Size,
     ToppingPrice,
 )
+from tenants import registry
 from tenants.memory import remembered
 
 
 def price_menu(*, at: datetime) -> catalogue.Menu:
     """Return everything that pricing needs, ids as text, with what is out of stock at ``at`` marked.
 
-    Nine queries inside a transaction, none outside one when this process knows the
+    Eleven queries inside a transaction, none outside one when this process knows the
     menu already (until it is edited or something comes back in stock).
     """
-    return remembered("price_menu", lambda: (read_price_menu(at=at), next_return(at=at)), at=at)
+    return remembered("price_menu", lambda: (_read_whole(at=at), next_return(at=at)), at=at)
+
+
+def _read_whole(*, at: datetime) -> catalogue.Menu:
+    """Return the menu of one moment: read again when one was published between two of its queries.
+
+    A menu and its generation are one commit, so with the same number before and after no
+    price is of another menu than the rest.
+    """
+    here = tenants.current()
+    assert here is not None, "only a pizzeria has a menu"
+    while True:
+        before = registry.generation_now(here)
+        menu = read_price_menu(at=at)
+        if registry.generation_now(here) == before:
+            return menu
 
 
 def read_price_menu(*, at: datetime) -> catalogue.Menu:
@@ -69,20 +82,6 @@ def next_return(*, at: datetime) -> datetime | None:
     """Return when the first ingredient that is out comes back by itself."""
     back = Ingredient.objects.filter(out_until__gt=at).order_by("out_until")
     return back.values_list("out_until", flat=True).first()
-
-
-def sizes() -> list[Size]:
-    return list(Size.objects.all())
-
-
-def editor_rows() -> list[tuple[Category, list[Product]]]:
-    """Return every category with its products and their prices, those off the menu too; three queries."""
-    rows: dict[Any, list[Product]] = defaultdict(list)
-    for product in Product.objects.prefetch_related(
-        Prefetch("prices", ProductPrice.objects.select_related("size").order_by("size__position", "id"))
-    ):
-        rows[product.category_id].append(product)
-    return [(category, rows[category.id]) for category in Category.objects.all()]
 
 
 class _Money:

@@ -28,7 +28,6 @@ urlpatterns = [
     path("manage/menu/preview/", publishing.preview, name="draft-preview"),
     path("manage/menu/draft/<slug:verb>/", publishing.draft, name="draft"),
     path("manage/menu/versions/", publishing.versions, name="versions"),
-    path("manage/menu/versions/<int:number>/", publishing.go_back, name="go-back"),
     path("manage/menu/products/<uuid:id>/offer/", editor.offer, name="offer"),
     path("manage/menu/products/<uuid:id>/copy/", items.copy, name="copy"),
     path("manage/menu/import/", importing.import_menu, name="import"),

@@ -50,16 +50,14 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 @staff("menu.edit")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def versions(request: HttpRequest) -> HttpResponse:
-    kept = MenuVersion.objects.defer("sheet")
-    return drafting.show(request, "menu/versions.html", drafts.read(), {"versions": kept})
-
-
-@staff("menu.edit")
-@require_POST
-def go_back(request: HttpRequest, number: int) -> HttpResponse:
-    """Put an earlier version into the draft."""
+    """The menus that were published; ``number`` puts one of them into the draft."""
+    if request.method != "POST":
+        kept = MenuVersion.objects.defer("sheet")
+        return drafting.show(request, "menu/versions.html", drafts.read(), {"versions": kept})
+    said = request.POST.get("number", "")
+    number = int(said) if said.isdecimal() and len(said) < 9 else 0
     try:
         actions.draft_version(number, revision=drafting.revision(request), by=request.actor, at=request.at)
     except Refusal as refusal:

@@ -22,6 +22,9 @@ KINDS = {
     "menu/<uuid:id>/picture/<slug:version>.png": "product",
     "manage/menu/products/": "product",
     "manage/menu/categories/": "category",
+    "manage/menu/sizes/": "size",
+    "manage/menu/toppings/": "ingredient",
+    "manage/menu/doughs/": "dough",
     "manage/staff/invitations/": "invitation",
     "manage/staff/<uuid:id>/": "person",
     "manage/api/<str:client_id>/": "client",
@@ -55,7 +58,7 @@ _FIELDS = {
     "reject/": "reason",
     "orders/<uuid:id>/edit/": "revision lines reason",
 }
-_VERBS = {"kitchen/items": "done", "courier": "dispatch", "manage/menu/categories": "up"}
+_VERBS = {"kitchen/items": "done", "courier": "dispatch", "manage/menu/draft": "undo"}
 _ONCE = [  # tokens against forgery, live tickets, the form's own key, marks and secrets made at random
     (re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"'), r"\1"),
     (re.compile(r"token=[\w.=-]+"), "token"),

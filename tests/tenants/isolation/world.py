@@ -22,7 +22,7 @@ from tenant_apps.kitchen.models import Printer, PrintJob
 from tenant_apps.menu import actions as menu
 from tenant_apps.menu import queries as menus
 from tenant_apps.menu import starter
-from tenant_apps.menu.models import Category, Ingredient, Product
+from tenant_apps.menu.models import Category, Dough, Ingredient, Product, Size
 from tenant_apps.notifications.models import Message
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import BasketLine, OrderLine
@@ -46,6 +46,8 @@ class Ids:
     basket_line: str
     product: str
     category: str
+    size: str
+    dough: str
     ingredient: str
     person: str
     invitation: str
@@ -86,6 +88,8 @@ def fill(word: str) -> Ids:
         basket_line=str(BasketLine.objects.get(basket=basket).id),
         product=str(Product.objects.filter(kind="pizza").first().id),
         category=str(Category.objects.last().id),
+        size=str(Size.objects.first().id),
+        dough=str(Dough.objects.first().id),
         ingredient=str(Ingredient.objects.first().id),
         person=str(cook.id),
         invitation=str(invitation.id),
