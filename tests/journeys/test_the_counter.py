@@ -25,7 +25,7 @@ def type_in(page: Page, words: str, line: str) -> None:
 
 
 def collected(page: Page) -> None:
-    page.locator("#how").get_by_text("Collection", exact=True).click()
+    page.locator("#how").get_by_role("radio", name="Collection").check()
     expect(page.locator("#how input[value=collection]")).to_be_checked(timeout=SOON)
     expect(page.get_by_label("Street and number, town")).to_have_count(0, timeout=SOON)
 
