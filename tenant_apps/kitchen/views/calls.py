@@ -99,7 +99,7 @@ def again(request: HttpRequest, id: UUID, order: UUID) -> HttpResponse:
 @staff("counter.work")
 def place(request: HttpRequest, id: UUID) -> HttpResponse:
     basket = _noted(request, _call(request, id))
-    customer = User.objects.filter(id=basket.call["customer"]).first() if basket.call.get("customer") else None
+    customer = User.objects.filter(id__in=asking.ids([basket.call.get("customer", "")])).first()
     wish = wish_of(basket, language=(get_language() or "it").split("-")[0])
     try:
         order = actions.take_order(basket, wish=wish, customer=customer, by=request.actor, at=request.at)
