@@ -1,11 +1,12 @@
 """The pizza page's state: what is chosen, what can be chosen, and what it costs and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from pizzeria import pricing, recipes, suggestions, tax, toppings
+from pizzeria.availability import one_way
 from pizzeria.catalogue import Menu, MenuProduct, Name
 from pizzeria.configuration import Configuration, Half, Invalid
 from pizzeria.money import Money
@@ -192,8 +193,10 @@ def _read_words() -> Words:
 
 def _priced(menu: Menu, wish: Configuration, quantity: int = 1) -> pricing.LineQuote:
     request = pricing.LineRequest(wish, quantity)
-    # The rates do not matter: prices include the tax, and none is shown here.
-    return pricing.quote(menu, [request], order_type=tax.COLLECTION, tax=tax.ITALY).lines[0]
+    halves = [wish.product, *([wish.half.product] if wish.half else [])]
+    # How it leaves the shop is asked later. The rates do not matter: prices include the tax, and none is shown here.
+    way = one_way([recipes.product_of(menu, half) for half in halves], tax.ORDER_TYPES)
+    return pricing.quote(menu, [request], order_type=way, tax=tax.ITALY).lines[0]
 
 
 def _is_full(menu: Menu, wish: Configuration) -> bool:
@@ -255,6 +258,7 @@ def _others(menu: Menu, product: MenuProduct, wish: Configuration, *, at: dateti
 def _toppings(menu: Menu, wish: Configuration, words: Words) -> Iterable[ToppingChoice]:
     """The toppings that come in this size, in the shop's order. What has run out is there only while it is chosen."""
     taken = {topping.ingredient: topping for topping in toppings.added(wish)}
+    there = _of_what_there_is(menu, wish)
     for id, glyph in words.toppings:
         price = menu.topping_prices.get((id, wish.size or ""))
         item = menu.ingredients.get(id)
@@ -265,8 +269,22 @@ def _toppings(menu: Menu, wish: Configuration, words: Words) -> Iterable[Topping
             problem = None if item.available else Invalid("sold_out", name=item.name)
             yield ToppingChoice(id, item.name, price, glyph, id, allergens, taken[id], taken[id].side, problem)
             continue
-        room = toppings.room_for(menu, wish, id)
+        room = toppings.room_for(menu, there, id)
         if room.problem and room.problem.code == "topping_excluded":
             continue
         value = id if room.side == "whole" else f"{id}:{room.side}"
         yield ToppingChoice(id, item.name, price, glyph, value, allergens, None, room.side, room.problem)
+
+
+def _of_what_there_is(menu: Menu, wish: Configuration) -> Configuration:
+    """The wish without the toppings that have run out: they say so themselves, and keep nothing else off the pizza."""
+
+    def left(added: Iterable[pricing.Topping]) -> tuple[pricing.Topping, ...]:
+        return tuple(topping for topping in added if _is_there(menu, topping.ingredient))
+
+    half = replace(wish.half, toppings=left(wish.half.toppings)) if wish.half else None
+    return replace(wish, toppings=left(wish.toppings), half=half)
+
+
+def _is_there(menu: Menu, ingredient: str) -> bool:
+    return ingredient in menu.ingredients and menu.ingredients[ingredient].available

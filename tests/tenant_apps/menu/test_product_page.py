@@ -179,6 +179,9 @@ def test_what_ran_out_while_it_was_chosen_offers_what_is_near(at_napoli, margher
     actions.eighty_six(burrata, until=None, by=Actor.system(), at=NOON)
     text = get(at_napoli, "/menu/quote/", built(margherita, topping=str(burrata.id))).content.decode()
     assert "With ricotta instead of burrata" in text and "Without burrata" in text
+    # It says so itself, and keeps nothing else from being added.
+    olives = Ingredient.objects.get(name__it="olive nere")
+    assert "disabled" not in text.split(f'id="t-{olives.id}"')[1].split(">")[0]
 
 
 def test_it_hands_on_what_it_was_opened_for(at_napoli, margherita):
@@ -195,3 +198,10 @@ def test_it_hands_on_what_it_was_opened_for(at_napoli, margherita):
 def test_nonsense_in_the_address_is_no_fault_of_ours(at_napoli, margherita, nonsense):
     assert get(at_napoli, "/menu/quote/", built(margherita, **nonsense)).status_code == 200
     assert get(at_napoli, f"/menu/{margherita.id}/", built(margherita, **nonsense)).status_code == 200
+
+
+def test_what_is_only_brought_is_priced_too(at_napoli, margherita):
+    Product.objects.filter(id=margherita.id).update(order_types=["delivery"])
+    memory.forget()
+    text = get(at_napoli, "/menu/quote/", {"product": str(margherita.id)}).content.decode()
+    assert "€6.50" in text and "notice-bad" not in text
