@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
@@ -71,6 +71,11 @@ def offered_at(item: Offering, local: datetime | None) -> bool:
 
 def offered_for(item: Offering, order_type: str | None) -> bool:
     return order_type is None or not item.order_types or order_type in item.order_types
+
+
+def one_way(items: Collection[Offering], ways: Sequence[str]) -> str:
+    """The first of these order types in which all of this is offered; the first of all when there is none."""
+    return next((way for way in ways if all(offered_for(item, way) for item in items)), ways[0])
 
 
 def next_change(items: Iterable[Offering], *, local: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pizzeria import deals as rules
 from pizzeria import pricing, tax
+from pizzeria.availability import one_way
 from pizzeria.catalogue import Menu, MenuProduct, Size
 from pizzeria.configuration import Configuration, Invalid
 from pizzeria.deals import Deal, DealChoice, DealRequest
@@ -86,6 +87,5 @@ def _price(
     lines = [LineRequest(item.pick, 1, item.choice.id) for item in asked if item.pick]
     request = DealRequest(deal.id, deal.id, tuple((line.id, line.id) for line in lines))
     # The rates do not matter: prices include the tax, and none is shown here.
-    return pricing.quote(
-        menu, lines, order_type=order_type or tax.COLLECTION, tax=tax.ITALY, deals=[request], when=local
-    )
+    way = order_type or one_way([deal, *(menu.products[line.configuration.product] for line in lines)], tax.ORDER_TYPES)
+    return pricing.quote(menu, lines, order_type=way, tax=tax.ITALY, deals=[request], when=local)
