@@ -15,7 +15,8 @@ from pizzeria.tax import TaxTable, vat_within
 def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] = (), tax: TaxTable) -> Quote:
     """The order with the agreed lines named in `keep` (id -> how many now), then the fresh ones.
 
-    Fees and the tip stay. A discount is taken again from what is left of its lines, and is gone with the last of them.
+    Fees and the tip stay. A discount is taken again from what is left of its lines, and is gone with the last of them;
+    a deal stands while all of its lines do.
     With all kept as they were it is the agreed quote itself.
     """
     currency = agreed.currency
@@ -35,6 +36,7 @@ def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] 
         ),
         fees=tuple(replace(item, vat=part) for item, part in zip(fees, held[len(lines) :], strict=True)),
         discounts=tuple(discounts),
+        deals=tuple(deal for deal in agreed.deals if all(line in keep for _, line in deal.request.picks)),
         subtotal=Money.sum((line.total for line in lines), currency),
         vat=rows,
         total=Money(sum(gross, step * 0), currency),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,10 @@ class DealRequest:
     id: str
     deal: str
     picks: tuple[tuple[str, str], ...]
+
+    def renamed(self, lines: Mapping[str, str]) -> DealRequest:
+        """The same request when its lines are called otherwise; one that is not among `lines` keeps its id."""
+        return replace(self, picks=tuple((choice, lines.get(line, line)) for choice, line in self.picks))
 
     def to_json(self) -> dict[str, Any]:
         return {"id": self.id, "deal": self.deal, "picks": [list(pick) for pick in self.picks]}

@@ -89,12 +89,13 @@ class Draft:
 def draft(basket: Basket, order: Order, *, at: datetime) -> Draft:
     """Price the draft: what was agreed keeps its price, pieces and lines that are new have today's."""
     catalogue = menu.price_menu(at=at)
-    table = prices.table_of(shops.the_shop())
+    shop = shops.the_shop()
+    table, local = prices.table_of(shop), (order.requested_for or at).astimezone(shop.zone)
     standing = order.standing
     before = quote_of(order)
     agreed = {str(row.id): line for row, line in zip(standing, before.lines, strict=True)}
     rows = list(basket.lines.kept().order_by("id"))
-    lines = tuple(_priced(row, agreed.get(str(row.agreed_id)), catalogue, order.order_type) for row in rows)
+    lines = tuple(_priced(row, agreed.get(str(row.agreed_id)), catalogue, order.order_type, local) for row in rows)
     lines = tuple(_joined(item) for item in lines)
     kept = {str(item.line.agreed_id): item.agreed.quantity for item in lines if item.agreed}
     fresh = tuple(item.extra for item in lines if item.extra)
@@ -114,7 +115,8 @@ def quote_of(order: Order) -> Quote:
         for item in stored.discounts
     )
     lines = tuple(replace(line, id=str(row.id)) for row, line in zip(rows, stored.lines, strict=True))
-    return replace(stored, lines=lines, discounts=discounts)
+    deals = tuple(replace(deal, request=deal.request.renamed(named)) for deal in stored.deals)
+    return replace(stored, lines=lines, discounts=discounts, deals=deals)
 
 
 def changes(was: Iterable[OrderLine], drafted: Draft) -> list[dict[str, Any]]:
@@ -165,22 +167,26 @@ def _change(kind: str, line: LineQuote, *, quantity: int, was: int, amount: Mone
     }
 
 
-def _priced(row: BasketLine, agreed: LineQuote | None, catalogue: Menu, order_type: str) -> DraftLine:
+def _priced(row: BasketLine, agreed: LineQuote | None, catalogue: Menu, order_type: str, local: datetime) -> DraftLine:
     configuration = Configuration.from_json(row.configuration)
     keeps = min(row.quantity, agreed.quantity) if agreed else 0
     kept = replace(agreed, quantity=keeps, total=(agreed.unit * keeps).rounded()) if agreed else None
     if row.quantity == keeps:
         return DraftLine(row, agreed.name if agreed else row.name, kept, None, None)
     try:
-        extra = _today(catalogue, configuration, row, row.quantity - keeps, order_type)
+        extra = _today(catalogue, configuration, row, row.quantity - keeps, order_type, local)
     except Invalid as invalid:
         return DraftLine(row, agreed.name if agreed else row.name, kept, None, invalid)
     return DraftLine(row, extra.name, kept, extra, None)
 
 
-def _today(catalogue: Menu, wish: Configuration, row: BasketLine, quantity: int, order_type: str) -> LineQuote:
+def _today(
+    catalogue: Menu, wish: Configuration, row: BasketLine, quantity: int, order_type: str, local: datetime
+) -> LineQuote:
+    """What it costs now; what is served at certain hours only must be so at the hour the order is for."""
     request = pricing.LineRequest(wish, quantity, f"new-{row.id}")
-    return pricing.quote(catalogue, [request], order_type=order_type, tax=prices.table_of(shops.the_shop())).lines[0]
+    table = prices.table_of(shops.the_shop())
+    return pricing.quote(catalogue, [request], order_type=order_type, tax=table, when=local).lines[0]
 
 
 def _joined(item: DraftLine) -> DraftLine:

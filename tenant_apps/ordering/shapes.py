@@ -11,6 +11,7 @@ from pizzeria import pricing
 from pizzeria.configuration import Configuration, Invalid
 from pizzeria.order_flow import STATES
 from tenant_apps.ordering import queries
+from tenant_apps.ordering.actions.baskets import MOST_LINES
 from tenant_apps.ordering.errors import NotOrderable
 from tenant_apps.ordering.models import Order, OrderType, Tender
 from tenant_apps.ordering.prices import PricedBasket, PricedLine
@@ -68,7 +69,7 @@ class PickIn(LineIn):
 
 class DealIn(Strict):
     deal = _id()
-    picks = PickIn(many=True)
+    picks = PickIn(many=True, allow_empty=False, max_length=MOST_LINES)
 
 
 def wished(line: Mapping[str, Any]) -> tuple[str, Configuration | None]:
@@ -124,7 +125,7 @@ class EditIn(Strict):
     """What is to be different; lines that are not named stay. ``revision`` is the one the caller saw."""
 
     revision = serializers.IntegerField(min_value=0)
-    lines = EditLineIn(many=True)
+    lines = EditLineIn(many=True, max_length=2 * MOST_LINES)
     expected_total = serializers.DecimalField(max_digits=10, decimal_places=2, required=False)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
 

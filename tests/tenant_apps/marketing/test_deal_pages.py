@@ -129,3 +129,5 @@ def test_a_program_takes_a_deal(open_shop, offered, client):
     wished["picks"] = picks[:1]
     refused = client.post(f"/api/v1/baskets/{basket}/deals/", wished, "application/json")
     assert refused.status_code in (409, 422) and refused.json()["code"]
+    wished["picks"] = []
+    assert client.post(f"/api/v1/baskets/{basket}/deals/", wished, "application/json").status_code == 422

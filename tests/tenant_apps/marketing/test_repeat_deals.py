@@ -56,3 +56,24 @@ def test_half_of_a_deal_is_no_deal(deal, guest):
     priced = again(order, lines=[first.id])
     (line,) = priced.entries
     assert line.quote.total.amount == first.total
+
+
+def edited(order, *struck, by=CIRO):
+    changes = [ordering.Change(line=line.id, quantity=0) for line in struck]
+    return ordering.change_order(order, changes=changes, revision=order.revision, by=by, at=FRIDAY_EVENING)
+
+
+def test_a_deal_is_still_one_after_the_order_was_changed(deal, guest):
+    order = ordered(deal, guest)
+    order = edited(order, order.standing[-1])
+    picked = [line for _, line in order.quote["deals"][0]["picks"]]
+    assert picked == [line["id"] for line in order.quote["lines"]]
+    assert repeats.repeat(order, at=FRIDAY_EVENING).is_same
+    assert again(order).quote.total.amount == order.total
+
+
+def test_a_deal_taken_out_of_an_order_leaves_its_quote(deal, guest):
+    order = ordered(deal, guest)
+    order = edited(order, order.standing[0])
+    assert [line.name["it"] for line in order.standing] == ["Marinara"]
+    assert order.quote["deals"] == order.quote["discounts"] == []
