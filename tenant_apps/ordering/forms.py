@@ -1,6 +1,7 @@
 """The shape of what the basket's and the checkout's forms send."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from tenant_apps.ordering.wishes import Wish
 
 SOON = "soon"
 OTHER = "other"
+NONE_SEEN = Decimal(-1)
 
 
 def moment(said: str) -> datetime | None:
@@ -37,11 +39,12 @@ class LineForm(forms.Form):
 class EditForm(forms.Form):
     """The total somebody saw before they agreed to a change, and why it is changed."""
 
-    expected_total = forms.DecimalField(required=False, max_digits=10, decimal_places=2)
-    reason = forms.CharField(required=False, max_length=200)
+    expected_total = forms.DecimalField(max_digits=10, decimal_places=2)
+    reason = forms.CharField(required=False)
 
     def given(self) -> dict[str, Any]:
-        return dict(self.cleaned_data) if self.is_valid() else {}
+        """Return both; who sent no total has seen none, and agrees to none."""
+        return dict(self.cleaned_data) if self.is_valid() else {"expected_total": NONE_SEEN}
 
 
 class CheckoutForm(forms.Form):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pizzeria import pricing, snapshot
 from pizzeria.quotes import Quote
 from shared_apps.journal.facts import Actor
+from tenant_apps.delivery.models import Hold
 from tenant_apps.menu import actions as menu
 from tenant_apps.menu.models import Product, ProductPrice
 from tenant_apps.ordering import actions, drafts, errors
@@ -267,6 +268,7 @@ STEPS = st.lists(
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=STEPS)
 def test_the_differences_of_all_edits_lead_from_the_first_total_to_the_last(place, rounds):
+    Hold.objects.all().delete()  # the oven of the example before
     order = first = place(None, "Margherita", "Diavola")
     for steps in rounds:
         basket = open_draft(order)
@@ -287,3 +289,15 @@ def test_the_differences_of_all_edits_lead_from_the_first_total_to_the_last(plac
     assert sum(row.total_after - row.total_before for row in revisions) == order.total - first.total
     for row in revisions:
         assert sum(Decimal(change["amount"]) for change in row.changes) == row.total_after - row.total_before
+
+
+LUNCH = [{"days": [0, 1, 2, 3, 4, 5, 6], "from": "12:00", "to": "15:00"}]
+
+
+def test_what_is_served_at_noon_does_not_come_into_an_order_of_the_evening(place):
+    order = place()
+    Product.objects.filter(name__it="Diavola").update(day_parts=LUNCH)
+    basket = open_draft(order)
+    add(basket, "Diavola")
+    with pytest.raises(errors.LinesUnavailable):
+        confirm(basket)

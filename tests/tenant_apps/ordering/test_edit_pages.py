@@ -39,6 +39,8 @@ def test_a_customer_changes_what_they_ordered(full, open_shop, diavola):
     _, page = full.get(f"{url}edit/")
     assert "1 × Diavola" in page and "+ €8.00 to pay" in page
     seen = re.search(r'name="expected_total" value="([^"]+)"', page)[1]
+    for unseen in ({}, {"expected_total": "x"}, {"expected_total": "13.00"}):
+        assert full.post(f"{url}edit/confirm/", **unseen).status_code == 409  # nobody agrees to what they did not see
     assert full.post(f"{url}edit/confirm/", expected_total=seen)["Location"] == url
     _, page = full.get(url)
     assert "Changed at" in page and "€13.00 → €21.00" in page and "+ 1 × Diavola" in page
