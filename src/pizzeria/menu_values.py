@@ -46,6 +46,7 @@ def _word(most: int) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if not isinstance(value, str) or len(value) > most or "\0" in value:
             raise ValueError
+        value.encode()  # half of a surrogate pair is a ValueError too: no row can hold it
         return value
 
     return read

@@ -175,7 +175,7 @@ def agreed(table: Timetable, order: Order, *, load: Load, at: datetime) -> Asked
 
 def served_at(when: datetime | None, *, at: datetime) -> datetime:
     """Return the moment for which the menu's own hours are asked; one that is no slot at all is refused later."""
-    return when if when and when <= at + timedelta(days=DAYS_AHEAD) else at
+    return when if when and at <= when <= at + timedelta(days=DAYS_AHEAD) else at
 
 
 def next_slots(

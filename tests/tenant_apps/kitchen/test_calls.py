@@ -186,3 +186,10 @@ def test_what_is_being_made_is_not_changed_any_more(till, carla):
     ordering.start_order(order, by=carla.actor, at=LUNCH)
     assert "Change the order" not in till.get(f"/counter/orders/{order.id}/").content.decode()
     assert till.post(f"/counter/orders/{order.id}/edit/", **HX).status_code == 409
+
+
+def test_a_caller_who_is_nobody_known_is_a_guest(till, call):
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    till.post(f"{call}known/", {"name": "Giulia", "phone": "081 555 0142", "customer": "nobody"})
+    till.post(f"{call}place/", {"order_type": "collection"})
+    assert Order.objects.get().user is None
