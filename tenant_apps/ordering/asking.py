@@ -24,9 +24,11 @@ def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
     except Invalid as invalid:
         raise errors.NotOrderable(invalid) from invalid
     instead = _line(basket, str(data["line"])) if data.get("line") else None
-    added = actions.add_to_basket(basket, configuration=wished, quantity=number(data.get("quantity", "1")), at=at)
-    if instead is not None and instead != added:
-        change(basket, instead, quantity=0, at=at)
+    many = number(data.get("quantity", "1"))
+    added = actions.add_to_basket(basket, configuration=wished, quantity=many, at=at)
+    if instead is not None:
+        # Sent back as it was it is itself still, and no more of it than was said.
+        change(basket, instead, quantity=many if instead == added else 0, at=at)
     return added
 
 

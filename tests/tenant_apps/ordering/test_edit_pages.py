@@ -1,5 +1,6 @@
 """Customers change their own order on its page; programs do by the API; strangers do neither."""
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from shared_apps.journal.facts import Actor
 from shared_apps.journal.models import Entry
 from tenant_apps.ordering import actions, reactions
 from tenant_apps.ordering.letters import letter
+from tenant_apps.ordering.models import Basket
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration
 from tests.tenant_apps.ordering.test_api import Program, basket, margherita, order_of, problem, program  # noqa: F401
 from tests.tenant_apps.ordering.test_pages import Browser, browser, checked_out, inside, the_order  # noqa: F401
@@ -46,6 +48,15 @@ def test_a_customer_changes_what_they_ordered(full, open_shop, diavola):
     assert "Changed at" in page and "€13.00 → €21.00" in page and "+ 1 × Diavola" in page
     assert the_order(open_shop).revision == 1
     assert full.post(f"{url}edit/confirm/")["Location"] == url  # a second press finds it done
+
+
+def test_a_line_sent_back_as_it_was_is_no_more_than_it_was(full, open_shop):
+    url = checked_out(full)["Location"]
+    full.post(f"{url}edit/")
+    line = inside(open_shop, lambda: Basket.objects.get(edits__isnull=False).lines.get())
+    wished = json.dumps(line.configuration)
+    full.post(f"{url}edit/add/", configuration=wished, line=str(line.id), quantity=str(line.quantity))
+    assert "The price stays the same" in full.get(f"{url}edit/")[1]
 
 
 def test_what_is_struck_can_be_put_back(full, open_shop, diavola):
