@@ -25,6 +25,8 @@ KINDS = {
     "manage/menu/sizes/": "size",
     "manage/menu/toppings/": "ingredient",
     "manage/menu/doughs/": "dough",
+    "deals/": "deal",
+    "manage/deals/": "deal",
     "manage/staff/invitations/": "invitation",
     "manage/staff/<uuid:id>/": "person",
     "manage/api/<str:client_id>/": "client",
@@ -51,6 +53,7 @@ _ID = re.compile(r"<(?:uuid|str|int):(\w+)>")
 _FIELDS = {
     "baskets/": "order_type",
     "baskets/<uuid:id>/": "order_type",
+    "baskets/<uuid:id>/deals/": "deal picks",
     "lines/": "product size quantity note",
     "lines/<uuid:line>/": "quantity note",
     "api/v1/orders/": "basket order_type when name phone email tender expected_total note",
@@ -96,6 +99,7 @@ def body(ids: Ids) -> dict[str, Any]:
         "minutes": 15, "reason": "busy", "until": "today", "expected_total": "1.00", "tender": "cash", "note": "changed",
         "email": f"{ids.person[:8]}@mallory.test", "when": None,
         "revision": 0, "lines": [{"product": ids.product}],
+        "deal": ids.deal, "picks": [{"choice": ids.choice, "product": ids.product}],
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ row of every table, so a table that comes tomorrow is aligned too.
 """
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from shared_apps.accounts.models import User
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
 from tenant_apps.kitchen.models import Printer, PrintJob
+from tenant_apps.marketing import actions as marketing
 from tenant_apps.menu import actions as menu
 from tenant_apps.menu import queries as menus
 from tenant_apps.menu import starter
@@ -55,6 +57,8 @@ class Ids:
     printer: str
     print_job: str
     call: str
+    deal: str
+    choice: str
 
 
 def fill(word: str) -> Ids:
@@ -80,6 +84,7 @@ def fill(word: str) -> Ids:
     ordering.note_call(call, {"name": f"{word} caller", "phone": "333 1"}, at=LUNCH)
     moments = {"written_at": LUNCH, "next_at": LUNCH}
     Message.objects.create(cause=f"{word}", to=f"to@{word}.test", subject=word, text=word, **moments)
+    deal = _deal(word, by=system)
     return Ids(
         address=str(Address.objects.get().id),
         order=str(order.id),
@@ -97,6 +102,8 @@ def fill(word: str) -> Ids:
         printer=str(printer.id),
         print_job=str(job.id),
         call=str(call.id),
+        deal=str(deal.id),
+        choice=str(deal.choices.get().id),
     )
 
 
@@ -146,6 +153,12 @@ def _translated(value: Any) -> Any:
     if isinstance(value, dict):
         return {_translated(key): _translated(item) for key, item in value.items()}
     return [_translated(item) for item in value] if isinstance(value, list) else value
+
+
+def _deal(word: str, *, by: Actor) -> Any:
+    pizza = Product.objects.filter(kind="pizza").first()
+    choice = marketing.ChoiceTerms({"it": f"{word} choice"}, {pizza.id: Decimal(0)})
+    return marketing.add_deal(marketing.DealTerms({"it": f"{word} deal"}, Decimal("5.00"), [choice]), by=by, at=LUNCH)
 
 
 def _rename(word: str) -> None:
