@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from pizzeria import pricing, recipes, suggestions, tax, toppings
+from pizzeria import lines, pricing, recipes, suggestions, tax, toppings
 from pizzeria.availability import one_way
 from pizzeria.catalogue import Menu, MenuProduct, Name
 from pizzeria.configuration import Configuration, Half, Invalid
@@ -152,7 +152,7 @@ def build(menu: Menu, asked: Asked, *, at: datetime) -> Built:
     dough = menu.doughs[wish.dough].name if wish.dough in menu.doughs else ""
     picture = cards.draw(product, wish, cards.pictures(at=at), other=other, is_open=asked.is_open, dough=dough)
     picture = picture.replace("<svg ", '<svg id="pizza" ', 1)  # by which the foot shows it again, small
-    instead = tuple((found, _priced(menu, found.configuration).unit) for found in suggestions.suggestions(menu, wish))
+    instead = tuple((found, _unit(menu, found.configuration)) for found in suggestions.suggestions(menu, wish))
     return Built(product, other, asked, line, problem, picture, contains, may, instead)
 
 
@@ -197,6 +197,11 @@ def _priced(menu: Menu, wish: Configuration, quantity: int = 1) -> pricing.LineQ
     # How it leaves the shop is asked later. The rates do not matter: prices include the tax, and none is shown here.
     way = one_way([recipes.product_of(menu, half) for half in halves], tax.ORDER_TYPES)
     return pricing.quote(menu, [request], order_type=way, tax=tax.ITALY).lines[0]
+
+
+def _unit(menu: Menu, wish: Configuration) -> Money:
+    """What one of it costs, whether or not it leaves the shop in the same way as its other half."""
+    return Money(lines.price(menu, pricing.LineRequest(wish)).unit, menu.currency)
 
 
 def _is_full(menu: Menu, wish: Configuration) -> bool:

@@ -45,3 +45,9 @@ def test_a_recipe_names_known_ingredients_only():
 def test_an_allergen_is_one_of_the_fourteen():
     with pytest.raises(ValueError, match="kiwi"):
         menu_sheet.from_data({**DATA, "ingredients": {"tomato": {"it": "a", "en": "a", "allergens": ["kiwi"]}}})
+
+
+@pytest.mark.parametrize("name", ["\0", "\ud800"])
+def test_what_no_row_can_hold_is_refused(name):
+    with pytest.raises(menu_sheet.Malformed):
+        menu_sheet.MenuSheet.from_json({"sizes": [{"key": "s", "name": {"it": name}}]})

@@ -205,3 +205,11 @@ def test_what_is_only_brought_is_priced_too(at_napoli, margherita):
     memory.forget()
     text = get(at_napoli, "/menu/quote/", {"product": str(margherita.id)}).content.decode()
     assert "€6.50" in text and "notice-bad" not in text
+
+
+def test_halves_that_leave_in_different_ways_are_refused_with_something_run_out_too(at_napoli, margherita):
+    Product.objects.filter(id=margherita.id).update(order_types=["collection"])
+    Product.objects.filter(name__it="Mortadella e pistacchio").update(order_types=["delivery"])
+    actions.eighty_six(Ingredient.objects.get(name__it="burrata"), until=None, by=Actor.system(), at=NOON)
+    page = get(at_napoli, "/menu/quote/", built(margherita, halves="1", half=pizza("Mortadella e pistacchio")))
+    assert page.status_code == 200 and "notice-bad" in page.content.decode()

@@ -273,7 +273,14 @@ def test_switching_between_delivery_and_collection_keeps_what_was_typed(full):
 
 
 @pytest.mark.parametrize(
-    "when", ["yesterday", "2026-05-08T18:00", "2026-05-08T18:00:00+00:00", "9999-01-01T00:00:00+00:00"]
+    "when",
+    [
+        "yesterday",
+        "2026-05-08T18:00",
+        "2026-05-08T18:00:00+00:00",
+        "9999-01-01T00:00:00+00:00",
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_a_time_that_is_none_is_said_at_the_times(full, when):
     response = checked_out(full, when=when)
