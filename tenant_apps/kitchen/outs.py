@@ -9,7 +9,7 @@ from shared_apps.accounts.models import User
 from shared_apps.journal.models import Entry
 from tenant_apps.kitchen.errors import BadOut
 from tenant_apps.kitchen.queries import end_of_service
-from tenant_apps.menu import queries as menu
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu.models import Ingredient
 from toolbox.i18n import text
 
@@ -36,7 +36,7 @@ def stock(*, at: datetime) -> list[Stock]:
     """Return every ingredient, those that are out first."""
     rows = list(Ingredient.objects.order_by("position", "id"))
     out = [row for row in rows if row.is_out(at=at)]
-    takes, who = effects(menu.price_menu(at=at)), _who(out)
+    takes, who = effects(marketing.price_menu(at=at)), _who(out)
     found = [Stock(row, row in out, takes.get(str(row.id), NO_EFFECT), who.get(str(row.id), "")) for row in rows]
     return sorted(found, key=lambda one: (not one.is_out, text(one.row.name).lower()))
 

@@ -1,13 +1,16 @@
 """What has run out: for how long, by whom, and taken back exactly."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from tenant_apps.kitchen import outs, queries
 from tenant_apps.kitchen.errors import BadOut
+from tenant_apps.marketing.actions import ChoiceTerms
 from tenant_apps.menu.models import Ingredient
 from tests.orders import LUNCH
+from tests.tenant_apps.marketing.conftest import add_deal, product
 
 HX = {"HTTP_HX_REQUEST": "true"}
 EN = {"Accept-Language": "en"}
@@ -86,7 +89,17 @@ def test_before_the_tap_it_is_said_what_goes_with_it(tablet):
     assert "Only without it:" in ham and "No longer a topping" in ham
 
 
+def test_before_the_tap_it_is_said_which_deals_it_ends(tablet):
+    only_marinara = ChoiceTerms({"it": "Una Marinara"}, {product("Marinara").id: Decimal(0)})
+    add_deal(name={"it": "Pranzo", "en": "Lunch"}, choices=[only_marinara])
+    assert row("pomodoro").effect.deals == ({"it": "Pranzo", "en": "Lunch"},)
+    assert row("prosciutto cotto").effect.deals == ()
+    page = tablet.get("/kitchen/out/", headers=EN).content.decode()
+    tomato = page[page.index("<strong>tomato</strong>") :].partition("</li>")[0]
+    assert "Ends the deals:" in tomato and "Lunch" in tomato
+
+
 def test_the_page_costs_the_same_however_much_is_out(tablet, open_napoli, django_assert_max_num_queries):
     Ingredient.objects.update(out_since=LUNCH)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         assert len(outs.stock(at=LUNCH)) > 40
