@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pizzeria.tickets import Extra
-from tenant_apps.menu.models import Station
 
 register = template.Library()
 
@@ -17,11 +16,6 @@ register = template.Library()
 def extra_words(extra: Extra) -> str:
     """Show an added ingredient with its amount: burrata (double)."""
     return extra.text(get_language() or "en")
-
-
-@register.filter
-def station_words(station: str) -> str:
-    return str(Station(station).label)
 
 
 @register.filter

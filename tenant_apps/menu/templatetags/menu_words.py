@@ -35,7 +35,7 @@ def names(found: Iterable[Name]) -> str:
 
 
 @register.filter
-def words_of_step(step: pricing.Step) -> str:
+def step_words(step: pricing.Step) -> str:
     return pricing.step_text(step, get_language() or "en")
 
 
@@ -53,14 +53,8 @@ def charge_of(line: pricing.LineQuote | None, ingredient: str) -> Money | None:
 
 
 @register.filter
-def refusal_text(invalid: pricing.Invalid) -> str:
+def refusal_words(invalid: pricing.Invalid) -> str:
     return invalid.text(get_language() or "en")
-
-
-@register.filter
-def lookup(table: Any, key: str) -> Any:
-    """The value a table has for a key that is only known to the template, None when it has none."""
-    return table.get(key)
 
 
 @register.filter
