@@ -24,9 +24,6 @@ class Pizzerias(models.QuerySet["Pizzeria"]):
     def active(self) -> Self:
         return self.filter(state=Pizzeria.State.ACTIVE)
 
-    def open_or_suspended(self) -> Self:
-        return self.exclude(state=Pizzeria.State.CLOSED)
-
 
 class Pizzeria(models.Model):
     """One tenant: one shop, one kitchen, one schema."""

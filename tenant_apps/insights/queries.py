@@ -254,10 +254,6 @@ class Outlook:
     track_days: int
 
     @property
-    def has_enough(self) -> bool:
-        return self.code not in ("no_history", "not_enough_history")
-
-    @property
     def error_percent(self) -> float | None:
         return _percent(self.error)
 

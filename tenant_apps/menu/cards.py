@@ -63,11 +63,6 @@ class Card:
         return hashlib.blake2s(repr(self).encode(), digest_size=4).hexdigest()
 
     @property
-    def can_be_added(self) -> bool:
-        """With one tap."""
-        return self.is_offered and not self.is_out
-
-    @property
     def first_words(self) -> str:
         return ", ".join(i18n.text(name) for name in self.recipe[:RECIPE_WORDS])
 

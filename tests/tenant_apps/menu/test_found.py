@@ -201,7 +201,7 @@ def test_cards_know_the_hours_of_what_they_show(at_napoli):
     id = str(Product.objects.get(name__it="Diavola").id)
     at_noon = cards.card_of(id, at=NOON.replace(hour=11))
     in_the_evening = cards.card_of(id, at=NOON.replace(hour=18))
-    assert (at_noon.can_be_added, in_the_evening.can_be_added) == (True, False)
+    assert (at_noon.is_offered, in_the_evening.is_offered) == (True, False)
     assert in_the_evening.hours["it"] == "lun-ven 12:00-15:00"
     assert cards.on_sale(at=NOON.replace(hour=11)).until == NOON.replace(hour=13)  # 15:00 in Rome
 
