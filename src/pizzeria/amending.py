@@ -16,8 +16,7 @@ def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] 
     """The order with the agreed lines named in `keep` (id -> how many now), then the fresh ones.
 
     Fees and the tip stay. A discount is taken again from what is left of its lines, and is gone with the last of them;
-    a deal stands while all of its lines do.
-    With all kept as they were it is the agreed quote itself.
+    a deal is gone with the first. With all kept as they were it is the agreed quote itself.
     """
     currency = agreed.currency
     step = quantum(currency)
@@ -53,7 +52,7 @@ def _again(item: DiscountQuote, lines: Sequence[LineQuote], dues: list[Decimal],
     """Takes the discount off `dues`, shared by what each of its lines still costs; None when none of them is left."""
     discount = item.discount
     chosen = [i for i, line in enumerate(lines) if not discount.lines or line.id in discount.lines]
-    if not chosen:
+    if not chosen or (item.kind == "deal" and len(chosen) < len(discount.lines)):
         return None
     whole = Money(sum((dues[i] for i in chosen), quantum(currency) * 0), currency)
     percent = (discount.percent or Decimal(0)) / 100

@@ -11,6 +11,8 @@ from pizzeria.pricing import Discount, Fee, LineRequest, quote, settle
 from pizzeria.quotes import Quote
 from pizzeria.tax import ITALY
 
+from .card import eur, pizza, plain
+from .test_deals import ordered
 from .wishes import baskets, cards
 
 
@@ -29,6 +31,21 @@ def agreed_quotes(draw: st.DrawFn) -> Quote:
         discounts=[Discount("welcome", "Welcome", percent=percent)] if percent else [],
     )
     return settle(found, tax=ITALY, cash=draw(st.booleans()))
+
+
+def test_a_deal_stands_whole_or_not_at_all() -> None:
+    agreed = ordered(pizza(), pizza(), plain("water"), plain("water"))  # the deal saves 4.00 on the first three
+    every = {line.id: line.quantity for line in agreed.lines}
+    assert amend(agreed, keep=every, tax=ITALY) == agreed
+    without_another = amend(agreed, keep=_but(every, "3"), tax=ITALY)
+    assert (without_another.discount, without_another.total) == (eur("4.00"), eur("16.00"))
+    without_a_part = amend(agreed, keep=_but(every, "2"), tax=ITALY)
+    assert (without_a_part.deals, without_a_part.discounts) == ((), ())
+    assert without_a_part.total == without_a_part.subtotal == eur("20.00")
+
+
+def _but(lines: dict[str, int], id: str) -> dict[str, int]:
+    return {line: many for line, many in lines.items() if line != id}
 
 
 @given(agreed_quotes())
