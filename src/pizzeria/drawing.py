@@ -87,8 +87,8 @@ def halves(left: Sequence[str], right: Sequence[str]) -> tuple[Layer, ...]:
 
 
 @lru_cache(maxsize=4096)
-def svg(recipe: Recipe, *, size: int = 0, title: str = "") -> str:
-    """Return the pizza as an ``<svg>`` element, scaled to its box or ``size`` pixels wide.
+def svg(recipe: Recipe, *, title: str = "") -> str:
+    """Return the pizza as an ``<svg>`` element, scaled to its box.
 
     With a ``title`` it is read aloud as a picture; without one it is decoration.
     Codes nobody has drawn yet are left out.
@@ -99,25 +99,21 @@ def svg(recipe: Recipe, *, size: int = 0, title: str = "") -> str:
     spread, laid = _sorted(recipe.layers)
     parts += _spread(recipe, prefix, spread)
     parts += _laid(recipe, prefix, laid)
-    return _picture("".join(parts), size, title)
+    return _picture("".join(parts), title)
 
 
 @lru_cache(maxsize=512)
-def plate(code: str, *, size: int = 0, title: str = "") -> str:
+def plate(code: str, *, title: str = "") -> str:
     """Return the picture of something that is no pizza: a drink, a dessert, a fried thing; a plate when nobody drew it."""
-    return _picture(plates.PLATES.get(_word(code), plates.PLATES["plate"]), size, title)
-
-
-@lru_cache(maxsize=512)
-def single(code: str, *, size: int = 0, title: str = "") -> str:
-    """Return one ingredient alone, for a list of toppings; sauces and cheeses as a dab of their colour."""
-    shape, box = _alone(code)
-    return _picture(shape, size, title, box=box)
+    return _picture(plates.PLATES.get(_word(code), plates.PLATES["plate"]), title)
 
 
 @lru_cache(maxsize=512)
 def symbol(code: str) -> str:
-    """Return one ingredient as a ``<symbol>``, drawn by ``<use href="#g-code">`` wherever a page needs it again."""
+    """Return one ingredient alone as a ``<symbol>``, drawn by ``<use href="#g-code">`` wherever a page needs it.
+
+    Sauces and cheeses are a dab of their colour.
+    """
     shape, box = _alone(code)
     return f'<symbol id="{symbol_id(code)}" viewBox="{box}">{shape}</symbol>'
 
@@ -138,11 +134,10 @@ def _alone(code: str) -> tuple[str, str]:
     return shape, f"{-half:g} {-half:g} {2 * half:g} {2 * half:g}"
 
 
-def _picture(body: str, size: int, title: str, box: str = f"0 0 {SIZE} {SIZE}") -> str:
-    scale = f' width="{size}" height="{size}"' if size else ""
+def _picture(body: str, title: str) -> str:
     spoken = f' role="img" aria-label="{escape(title)}"' if title else ' aria-hidden="true"'
     words = f"<title>{escape(title)}</title>" if title else ""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="{box}"{scale}{spoken}>{words}{body}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {SIZE} {SIZE}"{spoken}>{words}{body}</svg>'
 
 
 def _spread_code(code: str) -> str:
