@@ -29,6 +29,8 @@ from toolbox.refusals import Refusal
 def new(request: HttpRequest) -> HttpResponse:
     """Answer: a fresh call for the next one; looking leads to the call that waits longest."""
     if request.method == "POST":
+        if unused := callers.unused_call(request.user):
+            return redirect("kitchen:call", unused.id)
         offered = shops.timetable(at=request.at).shop.order_types(at_counter=True)
         order_type = offered[0] if offered else OrderType.COLLECTION.value
         basket = actions.open_call(taken_by=request.user, order_type=order_type, at=request.at)
@@ -49,7 +51,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
 @staff("counter.work")
 def note(request: HttpRequest, id: UUID) -> HttpResponse:
     """Keep what was typed; shows who may be calling, the times and the bill anew."""
-    return _page(request, _noted(request, _call(request, id)))
+    return _page(request, _noted(request, _call(request, id), heard=request.POST.get("known")))
 
 
 @require_POST
@@ -58,7 +60,7 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
     """It is this caller, to be brought to this place."""
     basket = _call(request, id)
     names = ("name", "phone", "address", "address_note", "customer")
-    said = {name: request.POST[name] for name in names if name in request.POST}
+    said = {name: request.POST[name] for name in names if name in request.POST} | {"known": request.at.isoformat()}
     brought = OrderType.DELIVERY.value in _offered(request) and bool(said.get("address"))
     actions.note_call(basket, said, order_type=OrderType.DELIVERY.value if brought else "", at=request.at)
     return redirect("kitchen:call", id)
@@ -124,12 +126,13 @@ def _call(request: HttpRequest, id: UUID) -> Basket:
     return found
 
 
-def _noted(request: HttpRequest, basket: Basket) -> Basket:
+def _noted(request: HttpRequest, basket: Basket, *, heard: str | None = None) -> Basket:
     said = CallForm(request.POST).said()
     wished = said.pop("order_type", "")
     if said.get("channel") == "phone" and wished == OrderType.EAT_IN:
         said["channel"] = "counter"
-    return actions.note_call(basket, said, order_type=wished if wished in _offered(request) else "", at=request.at)
+    order_type = wished if wished in _offered(request) else ""
+    return actions.note_call(basket, said, order_type=order_type, heard=heard, at=request.at)
 
 
 def _answer(request: HttpRequest, basket: Basket, act: Callable[[], object]) -> HttpResponse:

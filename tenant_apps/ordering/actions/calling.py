@@ -30,9 +30,16 @@ def open_call(*, taken_by: User, order_type: str, at: datetime) -> Basket:
 
 
 @transaction.atomic
-def note_call(basket: Basket, said: Mapping[str, str], *, order_type: str = "", at: datetime) -> Basket:
-    """Write down what the caller has said so far; what is not mentioned stays."""
+def note_call(
+    basket: Basket, said: Mapping[str, str], *, order_type: str = "", heard: str | None = None, at: datetime
+) -> Basket:
+    """Write down what the caller has said so far; what is not mentioned stays.
+
+    ``heard``: the mark of the caller chosen last, as the page had it; a page without that choice changes nothing.
+    """
     basket = locked(basket)
+    if heard is not None and heard != basket.call.get("known", ""):
+        return basket
     basket.call = basket.call | {name: clean(value, most=300) for name, value in said.items()}
     basket.order_type = order_type or basket.order_type
     basket.updated_at = at

@@ -50,6 +50,19 @@ def test_the_next_caller_is_answered_while_the_first_one_holds(till, call):
     assert "2 × Margherita" in till.get(call).content.decode()
 
 
+def test_a_call_that_was_never_used_is_the_next_callers(till, call):
+    assert till.post("/counter/new/")["Location"] == call
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    assert till.post("/counter/new/")["Location"] != call
+
+
+def test_the_counter_leads_back_to_the_callers_who_hold(till, call):
+    assert call in till.get("/counter/").content.decode()
+    till.post(f"{call}note/", {"name": "Giulia"})
+    desk = till.get("/counter/", HTTP_HX_REQUEST="true").content.decode()
+    assert call in desk and "Giulia" in desk
+
+
 def test_a_caller_is_found_by_the_last_digits_with_what_they_had(till, call):
     orders.order("2 Diavola", phone="+39 333 1234567")
     page = till.post(f"{call}note/", {"phone": "1234567"}, **HX).content.decode()
@@ -66,6 +79,16 @@ def test_an_account_is_found_by_its_number_with_its_addresses(till, call, giulia
     till.post(f"{call}add/", {"words": "2 margherita"})
     till.post(f"{call}place/", {"order_type": "collection"})
     assert Order.objects.get().user == giulia
+
+
+def test_a_late_word_of_the_page_before_undoes_no_choice_of_a_caller(till, call):
+    till.post(f"{call}known/", {"name": "Giulia", "phone": "+39 347 765 4321"})
+    till.post(f"{call}note/", {"known": "", "name": "", "phone": "7654321"}, **HX)  # sent before, come after
+    page = till.get(call).content.decode()
+    assert 'value="Giulia"' in page
+    mark = re.search(r'name="known" value="([^"]+)"', page)[1]
+    till.post(f"{call}note/", {"known": mark, "name": "Giulia Rossi"}, **HX)
+    assert 'value="Giulia Rossi"' in till.get(call).content.decode()
 
 
 @pytest.mark.parametrize(
