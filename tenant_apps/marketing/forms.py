@@ -1,46 +1,26 @@
 """The shape of what the owner's page of a deal sends."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from pizzeria.availability import DayPart
-from pizzeria.tax import ORDER_TYPES
 from tenant_apps.marketing.actions import ChoiceTerms, DealTerms
 from tenant_apps.marketing.models import Deal, DealChoice
 from tenant_apps.menu.models import Category, Product, Size
-from toolbox.forms import AmountField
+from tenant_apps.menu.offered_forms import OfferedForm
+from toolbox.forms import AmountField, NamedForm
 
 MOST_CHOICES = 12
-TYPES = {"delivery": _("Delivery"), "collection": _("Collection"), "eat_in": _("Eating in")}
 LANGUAGES = ("it", "en")
 
 
-class Named(forms.Form):
-    """A name in one language or both."""
-
-    name_it = forms.CharField(label=_("Italian name"), max_length=80, required=False)
-    name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors and not (data.get("name_it") or data.get("name_en")):
-            raise forms.ValidationError(_("Write a name, in one language at least."))
-        return data
-
-    def texts(self, what: str) -> dict[str, str]:
-        """What was written, by language, without the languages left empty."""
-        return {lang: text for lang in LANGUAGES if (text := self.cleaned_data.get(f"{what}_{lang}"))}
-
-
-class DealForm(Named):
+class DealForm(OfferedForm, NamedForm):
     """What the deal is called and costs, and when it is offered."""
 
     description_it = forms.CharField(label=_("Description in Italian"), max_length=300, required=False)
@@ -48,27 +28,10 @@ class DealForm(Named):
     price = AmountField(
         label=_("Price"), min_value=Decimal("0.01"), max_value=Decimal("9999.99"), decimal_places=2, max_digits=6
     )
-    order_types = forms.MultipleChoiceField(
-        label=_("Only for"),
-        choices=[(code, TYPES[code]) for code in ORDER_TYPES],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    days = forms.TypedMultipleChoiceField(
-        label=_("Only on"),
-        choices=list(WEEKDAYS_ABBR.items()),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    starts = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if bool(data.get("starts")) != bool(data.get("ends")):
-            self.add_error("ends", _("Give both hours, or neither."))
-        return data
+    def __init__(self, data: QueryDict | None = None, *, deal: Deal | None = None) -> None:
+        super().__init__(data, initial=_of_deal(deal) if deal else None)
+        self.ask_hours([DayPart.from_json(part) for part in deal.day_parts] if deal else ())
 
     def terms(self, choices: Iterable[ChoiceTerms]) -> DealTerms:
         return DealTerms(
@@ -76,19 +39,11 @@ class DealForm(Named):
             description=self.texts("description"),
             price=self.cleaned_data["price"],
             choices=tuple(choices),
-            day_parts=self._day_parts(),
-            order_types=self.cleaned_data["order_types"],
+            **self.offered(),
         )
 
-    def _day_parts(self) -> list[dict[str, Any]]:
-        said = self.cleaned_data
-        if not (said["days"] or said["starts"]):
-            return []
-        starts, ends = said["starts"] or time(0), said["ends"] or time(0)  # from midnight to midnight: all day
-        return [DayPart(frozenset(said["days"] or range(7)), starts, ends).to_json()]
 
-
-class ChoiceForm(Named):
+class ChoiceForm(NamedForm):
     """One thing to choose: a tick and an upcharge for every product of the menu."""
 
     halves = forms.BooleanField(label=_("Half and half too"), required=False, initial=True)
@@ -146,7 +101,7 @@ class DealForms:
     """
 
     def __init__(self, data: QueryDict | None = None, *, deal: Deal | None = None) -> None:
-        self.deal = DealForm(data, initial=_of_deal(deal) if deal else None)
+        self.deal = DealForm(data, deal=deal)
         self.numbers = _numbers(data) if data is not None else []
         self._shelf = {"products": _menu(), "sizes": list(Size.objects.all())}
         if data is None:
@@ -195,15 +150,11 @@ def _menu() -> dict[Category, list[Product]]:
 
 
 def _of_deal(deal: Deal) -> dict[str, Any]:
-    parts = [DayPart.from_json(part) for part in deal.day_parts][:1]
     return {
         **{f"name_{lang}": deal.name.get(lang, "") for lang in LANGUAGES},
         **{f"description_{lang}": deal.description.get(lang, "") for lang in LANGUAGES},
         "price": deal.price,
         "order_types": deal.order_types,
-        "days": sorted(parts[0].days) if parts else [],
-        "starts": parts[0].start if parts else None,
-        "ends": parts[0].end if parts else None,
     }
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pizzeria.menu_edits import PRICED
 from pizzeria.menu_sheet import ROWS, MenuSheet, RulesRow
-from tenant_apps.menu.item_forms import TicksField, amount_field
+from tenant_apps.menu.item_forms import amount_field
 from tenant_apps.menu.models import Rules
+from tenant_apps.menu.offered_forms import TicksField
 from toolbox import i18n
 from toolbox.forms import AmountField
 

@@ -10,26 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from pizzeria.catalogue import BUILT_KINDS
 from pizzeria.menu_sheet import MenuSheet
-from pizzeria.menu_values import ORDER_TYPES
 from pizzeria.words import ALLERGENS, text_of
 from tenant_apps.menu import starter
 from tenant_apps.menu.models import Product, Station
+from tenant_apps.menu.offered_forms import OfferedForm, TicksField
 from toolbox import i18n
-from toolbox.forms import AmountField
+from toolbox.forms import AmountField, NamedForm
 
 NONE = "none"
 VAT_OF_KIND = {"pizza": "food", "food": "food", "dessert": "food", "drink": "drink"}
-ORDER_TYPE_WORDS = {"delivery": _("Delivery"), "collection": _("Collection"), "eat_in": _("Eat in")}
-DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 Prices = dict[str, str]
 
 
 def amount_field(**options: Any) -> AmountField:
     return AmountField(min_value=Decimal(0), max_value=Decimal("9999.99"), decimal_places=2, **options)
-
-
-class TicksField(forms.MultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
 
 
 class AllergensField(TicksField):
@@ -56,12 +50,10 @@ def named(rows: Iterable[Any]) -> list[tuple[str, str]]:
     return [(row.key, i18n.text(row.name)) for row in rows]
 
 
-class ItemForm(forms.Form):
-    """A row of the menu: its name in one language or both, and what else its kind has. ``row`` is None for a new one."""
+class ItemForm(NamedForm):
+    """A row of the menu: its name, and what else its kind has. ``row`` is None for a new one."""
 
     what = ""
-    name_it = forms.CharField(label=_("Italian name"), max_length=80, required=False)
-    name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
 
     def __init__(self, data: Any, *, sheet: MenuSheet, row: Any = None, kind: str = "", initial: Any = None) -> None:
         super().__init__(data, initial={**(self.shown(row) if row else {}), **(initial or {})})
@@ -82,12 +74,6 @@ class ItemForm(forms.Form):
         parts = {"allergens": list(row.allergens) or [NONE]} if "allergens" in plain else {}
         return {**plain, **names, **prices, **parts}
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors and not (data.get("name_it") or data.get("name_en")):
-            raise forms.ValidationError(_("Write a name, in one language at least."))
-        return data
-
     def values(self) -> dict[str, Any]:
         """The row's fields as an edit says them."""
         said = {name: self.cleaned_data[name] for name in self.plain if name in self.cleaned_data}
@@ -95,10 +81,6 @@ class ItemForm(forms.Form):
 
     # Fields whose value is the row's as it stands.
     plain: tuple[str, ...] = ()
-
-    def texts(self, what: str) -> dict[str, str]:
-        """What was written, by language, without the languages left empty."""
-        return {code: text for code in ("it", "en") if (text := self.cleaned_data.get(f"{what}_{code}"))}
 
     def ask_prices(self, group: str, rows: Iterable[Any], usual: Mapping[str, Decimal] | None = None) -> None:
         for row in rows:
@@ -124,52 +106,17 @@ class ItemForm(forms.Form):
         return self.bound("size")
 
 
-class OfferedForm(ItemForm):
-    """Something that is sold at some hours or in some ways only: rows of days and hours, one more than there are."""
-
-    order_types = TicksField(label=_("Sold for"), choices=list(ORDER_TYPE_WORDS.items()), required=False)
+class OfferedItemForm(OfferedForm, ItemForm):
+    """A row that is sold at some hours or in some ways only."""
 
     def ask(self) -> None:
-        kept = [part.to_json() for part in self.row.day_parts] if self.row else []
-        self.parts = range(len(kept) + 1)
-        for number in self.parts:
-            part = kept[number] if number < len(kept) else {"days": [], "from": "", "to": ""}
-            days = TicksField(label=_("Days"), choices=list(enumerate(DAYS)), required=False, initial=part["days"])
-            self.fields[f"days-{number}"] = days
-            for side, label in (("from", _("From")), ("to", _("To"))):
-                clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-                self.fields[f"{side}-{number}"] = forms.TimeField(
-                    label=label, required=False, initial=part[side], widget=clock
-                )
-
-    @property
-    def hours(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
-        return [(self[f"days-{n}"], self[f"from-{n}"], self[f"to-{n}"]) for n in self.parts]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        for number in self.parts:
-            said = [data.get(f"{name}-{number}") for name in ("days", "from", "to")]
-            if any(said) and not all(said):
-                self.add_error(f"days-{number}", _("Say the days and both hours, or leave all of it empty."))
-        return data
+        self.ask_hours(self.row.day_parts if self.row else ())
 
     def values(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        parts = [
-            {
-                "days": [int(day) for day in said[f"days-{n}"]],
-                "from": f"{said[f'from-{n}']:%H:%M}",
-                "to": f"{said[f'to-{n}']:%H:%M}",
-            }
-            for n in self.parts
-            if said[f"days-{n}"]
-        ]
-        types = [name for name in ORDER_TYPES if name in said["order_types"]]
-        return {**super().values(), "day_parts": parts, "order_types": types if len(types) < len(ORDER_TYPES) else []}
+        return {**super().values(), **self.offered()}
 
 
-class CategoryForm(OfferedForm):
+class CategoryForm(OfferedItemForm):
     what = "categories"
     plain = ("station",)
     station = forms.ChoiceField(label=_("Made at"), choices=Station.choices)
@@ -254,7 +201,7 @@ class IngredientForm(PricedForm):
         return {**super().values(), **drawn}
 
 
-class ProductForm(OfferedForm):
+class ProductForm(OfferedItemForm):
     """A product of one kind: a pizza has prices by size and a recipe, anything else one price."""
 
     what = "products"

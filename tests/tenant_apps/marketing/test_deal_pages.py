@@ -51,6 +51,21 @@ def test_an_owner_makes_a_deal(open_shop, owner):
     assert owner.get(f"/manage/deals/{made.id}/").status_code == 200
 
 
+def test_an_owner_says_when_a_deal_is_offered(open_shop, owner):
+    hours = {"days-0": ["0", "1"], "from-0": "12:00", "to-0": "15:00", "order_types": ["eat_in"]}
+    owner.post("/manage/deals/new/", form(open_shop, **hours))
+    with tenants.inside(open_shop):
+        made = Deal.objects.get()
+    assert made.order_types == ["eat_in"]
+    assert made.day_parts == [{"days": [0, 1], "from": "12:00", "to": "15:00"}]
+    page = owner.get(f"/manage/deals/{made.id}/").content.decode()
+    assert 'value="12:00"' in page and 'name="days-1"' in page and 'name="days-2"' not in page
+    owner.post(f"/manage/deals/{made.id}/", form(open_shop, **hours, **{"days-1": ["6"]}))
+    with tenants.inside(open_shop):
+        made.refresh_from_db()
+    assert made.day_parts[1:] == [{"days": [6], "from": "00:00", "to": "00:00"}]  # all of Sunday
+
+
 def test_a_choice_more_or_less_saves_nothing(open_shop, owner):
     more = owner.post("/manage/deals/new/", form(open_shop, more="1"))
     assert b'name="c5-name_it"' in more.content and b'value="La bibita"' in more.content
@@ -61,7 +76,7 @@ def test_a_choice_more_or_less_saves_nothing(open_shop, owner):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("price", "0"), ("price", "gratis"), ("name_it", ""), ("c0-name_it", ""), ("starts", "12:00")]
+    ("field", "value"), [("price", "0"), ("price", "gratis"), ("name_it", ""), ("c0-name_it", ""), ("from-0", "12:00")]
 )
 def test_what_is_wrong_is_said_and_nothing_lost(open_shop, owner, field, value):
     page = owner.post("/manage/deals/new/", form(open_shop, **{field: value}))
