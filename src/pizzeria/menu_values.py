@@ -9,12 +9,12 @@ from typing import Any
 from pizzeria.availability import DayPart
 from pizzeria.catalogue import HALF_POLICIES
 from pizzeria.recipes import ordered
+from pizzeria.tax import ORDER_TYPES
 
 Text = Mapping[str, str]
 Prices = Mapping[str, Decimal]  # by the key of a size, "" for a product without sizes
 
 STATIONS = ("oven", "cold", "bar")
-ORDER_TYPES = ("delivery", "collection", "eat_in")
 REMOVALS = ("none", "tier", "swap")
 MOST_PRICE = Decimal("9999.99")
 MOST_ROWS = 2_000  # of one table

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from pizzeria.availability import DayPart
 from pizzeria.menu_sheet import CategoryRow, DoughRow, IngredientRow, MenuSheet, ProductRow, SizeRow
-from pizzeria.menu_values import ORDER_TYPES, STATIONS
+from pizzeria.menu_values import STATIONS
 from pizzeria.recipes import ALLERGENS, ordered
+from pizzeria.tax import ORDER_TYPES
 
 # Words as people write them, and as they should not: formulas, separators, quotes, one name for two things.
 WORDS = st.one_of(

@@ -11,8 +11,9 @@ from typing import Any
 from pizzeria.availability import DayPart
 from pizzeria.menu_files.columns import plain
 from pizzeria.menu_files.tables import Cell, Wrong
-from pizzeria.menu_values import MOST_PRICE, ORDER_TYPES, STATIONS
+from pizzeria.menu_values import MOST_PRICE, STATIONS
 from pizzeria.recipes import ordered
+from pizzeria.tax import ORDER_TYPES
 from pizzeria.words import ALLERGENS, DAYS, text_of
 
 Words = Mapping[str, Mapping[str, str]]
