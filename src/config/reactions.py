@@ -93,4 +93,6 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "PrintingFailed": _kitchen,
     "PrintingStopped": _kitchen,
     "SlotFilled": _slots,
+    "PlacesChanged": _slots,
+    "DoughChanged": _slots,
 }

@@ -1,12 +1,14 @@
 """How often somebody may ask for the same thing; counted in the house's own part of the cache."""
 
 import hashlib
+import ipaddress
 import logging
 
 import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from toolbox.refusals import Refusal
@@ -50,3 +52,16 @@ def address(request: HttpRequest) -> str:
     if trusted and len(forwarded) >= trusted and forwarded[-trusted].strip():
         return forwarded[-trusted].strip()
     return request.META.get("REMOTE_ADDR", "")
+
+
+def visitor(request: HttpRequest) -> str:
+    """Return a word for where the caller is, from which nobody reads the address back: one a household, also in IPv6."""
+    where = address(request)
+    try:
+        ip = ipaddress.ip_address(where)
+    except ValueError:
+        ip = None
+    if ip is not None and ip.version == 6:
+        # A household has a whole network of these.
+        where = str(ipaddress.ip_network((ip, 64), strict=False))
+    return salted_hmac("throttle.visitor", where).hexdigest()

@@ -13,3 +13,10 @@ class OvenFull(Refusal):
 class DoughGone(Refusal):
     code = "dough_gone"
     message = _("There is not enough dough left for that day.")
+
+
+class NotHeld(Refusal):
+    """Nobody is turned away by it: the time is only not kept for them before they order."""
+
+    code = "not_held"
+    message = _("This time is not held for you. Order while it is free.")

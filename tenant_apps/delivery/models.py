@@ -57,6 +57,7 @@ class Hold(models.Model):
     """The places and the dough of one basket, for a few minutes, or of one order, for good.
 
     ``due``: the moment it has to be out of the oven, None as soon as possible; ``ready_at``: when it will be.
+    ``visitor``: from where a basket is looked at, unreadable; one that becomes an order forgets it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,6 +69,7 @@ class Hold(models.Model):
     day = models.DateField()
     balls = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField(null=True)
+    visitor = models.CharField(max_length=40, blank=True, default="")
 
     objects = Holds.as_manager()
 
@@ -107,3 +109,19 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot_id}: {self.places}"
+
+
+class Turn(models.Model):
+    """Until when a basket may hold a time, however often it lets go of it and asks again. ``due`` as in a hold."""
+
+    basket = models.UUIDField()
+    due = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["basket", "due"], nulls_distinct=False, name="delivery_one_turn_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.basket}: {self.until:%H:%M}"

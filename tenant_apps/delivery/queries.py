@@ -55,13 +55,23 @@ def dough_left(
 
     ``is_locked``: the caller holds the day and has freed it of expired holds, so all that is left counts.
     """
-    row = DoughDay.objects.filter(day=day).first()
-    limit = row.balls if row and row.balls is not None else shop.dough_balls
+    limit = dough_limit(shop, day)
     if limit is None:
         return None
     holds = Hold.objects.all() if is_locked else Hold.objects.standing(at=at)
     taken = holds.filter(day=day).exclude(id__in=mine)
     return max(limit - (taken.aggregate(balls=Sum("balls"))["balls"] or 0), 0)
+
+
+def dough_limit(shop: Shop, day: date) -> int | None:
+    """Return how many balls there are that day, None when nobody counts them."""
+    row = DoughDay.objects.filter(day=day).first()
+    return row.balls if row and row.balls is not None else shop.dough_balls
+
+
+def dough_taken(day: date, *, at: datetime) -> int:
+    taken = Hold.objects.standing(at=at).filter(day=day).aggregate(balls=Sum("balls", default=0))
+    return int(taken["balls"])
 
 
 def hold_of(basket: UUID, *, at: datetime) -> Hold | None:

@@ -16,10 +16,12 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions, queries
 from tenant_apps.ordering.models import Basket, BasketLine, Order
 from tenant_apps.ordering.queries import Seen
-from toolbox import signing
+from toolbox import signing, throttle
 
 COOKIE = "__Host-basket" if settings.SESSION_COOKIE_SECURE else "basket"
 LIFETIME = timedelta(days=180)
+# In ten minutes from one address, which some people share: far more than choosing takes, far less than a script needs.
+MOST_HOLDS = 120
 _OWN = "orders"
 _MOST_OWN = 30
 
@@ -101,6 +103,11 @@ def own_order(request: HttpRequest, id: UUID) -> Order:
     if not seen.is_mine:
         raise Http404
     return seen.order
+
+
+def count_hold(request: HttpRequest) -> None:
+    """Count one more time held from where this visitor is. Raises TooOften."""
+    throttle.count("hold-time", throttle.visitor(request), most=MOST_HOLDS, seconds=600)
 
 
 def customer(request: HttpRequest) -> Actor:

@@ -32,13 +32,16 @@ def asked(priced: PricedBasket, order_type: str, when: datetime | None, *, at: d
     return times.asked(priced.table, order_type, when, load=load_of(priced), at=at)
 
 
-def hold(wish: Asked, priced: PricedBasket) -> Hold:
+def hold(wish: Asked, priced: PricedBasket, *, visitor: str | None = None) -> Hold:
     """Hold what the wish takes for this basket, whose row the caller has locked; what it has for it already stays.
 
-    Raises SlotFull, KitchenFull, NoDough or TooBusy, with the next free slots.
+    ``visitor``: who only looks. Raises SlotFull, KitchenFull, NoDough or TooBusy, with the next free slots; for who only
+    looks NotHeld too.
     """
     with _said_with_times(wish):
-        return delivery.hold_places(priced.basket.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=wish.at)
+        return delivery.hold_places(
+            priced.basket.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=wish.at, visitor=visitor
+        )
 
 
 def move(order: Order, load: Load, *, at: datetime) -> Hold:

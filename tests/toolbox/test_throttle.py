@@ -57,3 +57,19 @@ def test_an_address_is_taken_from_headers_only_behind_our_proxies(settings, trus
     settings.TRUSTED_PROXY_COUNT = trusted
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="10.0.0.1")
     assert throttle.address(request) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", True),
+        ("2001:db8:1:1::1", "2001:db8:1:2::1", False),
+        ("", "", True),
+    ],
+)
+def test_a_visitor_is_a_household_and_no_address_to_read(one, other, same):
+    words = [throttle.visitor(RequestFactory().get("/", REMOTE_ADDR=where)) for where in (one, other)]
+    assert (words[0] == words[1]) is same
+    assert len(words[0]) == 40 and (not one or one not in words[0])

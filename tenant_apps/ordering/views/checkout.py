@@ -16,6 +16,7 @@ from tenant_apps.ordering.forms import OTHER, SOON, CheckoutForm, moment
 from tenant_apps.ordering.models import Basket, OrderType
 from tenant_apps.ordering.prices import PricedBasket
 from tenant_apps.ordering.times import Times
+from toolbox import throttle
 from toolbox.ids import uuid7
 
 
@@ -58,11 +59,15 @@ def choose_time(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Held:
-    """Which time is chosen (SOON, a slot's start, or nothing), what is held for it, and why it is not."""
+    """Which time is chosen (SOON, a slot's start, or nothing), what is held for it, and why it is not.
+
+    ``is_loose``: it can be ordered and is free, only not kept meanwhile.
+    """
 
     chosen: str
     hold: Hold | None = None
     problem: str = ""
+    is_loose: bool = False
 
 
 def _known(request: HttpRequest, basket: Basket) -> dict[str, str]:
@@ -108,13 +113,22 @@ def _held(request: HttpRequest, priced: PricedBasket, wished: str, *, takes: boo
         return Held(wished, own)
     try:
         when = moment(wished)
-        hold = actions.hold_time(priced.basket, order_type=priced.order_type, when=when, at=request.at)
+        access.count_hold(request)
+        hold = actions.hold_time(
+            priced.basket,
+            order_type=priced.order_type,
+            when=when,
+            visitor=throttle.visitor(request),
+            at=request.at,
+        )
     except (errors.CheckoutRefusal, errors.BasketGone) as refusal:
         # Of what nobody asked for the page shows that it is not there; it is no mistake of theirs.
         return Held(wished, own, problem=str(refusal) if was_chosen else "")
+    except throttle.TooOften:
+        return Held(wished, is_loose=True)
     except ValueError:
         return Held("", own)
-    return Held(wished, hold)
+    return Held(wished, hold, is_loose=hold is None and priced.can_check_out)
 
 
 def _is_open(request: HttpRequest, priced: PricedBasket) -> bool:
@@ -139,6 +153,7 @@ def _times(request: HttpRequest, priced: PricedBasket, held: Held, *, said: Any 
         "times": offered,
         "chosen": held.chosen if free.get(held.chosen) else "",
         "problems": problems,
+        "is_loose": held.is_loose and bool(load.places),
         "held_until": held.hold.expires_at if held.hold and held.hold.places else None,
         "places": load.places,
     }

@@ -41,10 +41,18 @@ def hold(shop: Any) -> Any:  # noqa: F811
     from tenant_apps.delivery import actions
     from tenant_apps.delivery.actions import Dough
 
-    def held(places: int | str = 2, *, basket: Any = None, balls: int = 0, day: date = FRIDAY, **options: Any) -> Any:
-        wanted = need(places, **options)
-        kitchen = type(shop).objects.get()
-        return actions.hold_places(basket or uuid4(), shop=kitchen, need=wanted, dough=Dough(day, balls), at=wanted.at)
+    def held(
+        places: int | str = 2,
+        *,
+        basket: Any = None,
+        balls: int = 0,
+        day: date = FRIDAY,
+        visitor: str | None = None,
+        **options: Any,
+    ) -> Any:
+        wanted, dough = need(places, **options), Dough(day, balls)
+        kitchen, whose = type(shop).objects.get(), basket or uuid4()
+        return actions.hold_places(whose, shop=kitchen, need=wanted, dough=dough, visitor=visitor, at=wanted.at)
 
     return held
 

@@ -8,8 +8,8 @@ import pytest
 
 from shared_apps.journal.models import Entry
 from tenant_apps.delivery import actions, queries
-from tenant_apps.delivery.errors import DoughGone, OvenFull
-from tenant_apps.delivery.models import DoughDay, Hold, Slot
+from tenant_apps.delivery.errors import DoughGone, NotHeld, OvenFull
+from tenant_apps.delivery.models import DoughDay, Hold, Slot, Turn
 from tenant_apps.shop.models import Shop
 from tests.tenant_apps.delivery.conftest import AT, FRIDAY, free, shares
 
@@ -158,6 +158,59 @@ def test_the_pages_hear_when_a_slot_fills_and_of_nothing_else(hold):
 def test_a_held_place_costs_few_questions(hold, django_assert_max_num_queries):
     with django_assert_max_num_queries(22):
         hold(30, due=60, balls=30)
+
+
+class TestWhoOnlyLooks:
+    """From one address come so many baskets and so much of the oven, each time for its minutes; who orders is not asked."""
+
+    def test_holds_a_few_baskets(self, hold):
+        for _ in range(actions.MOST_HELD):
+            hold(1, due=60, visitor="a")
+        with pytest.raises(NotHeld):
+            hold(1, due=60, visitor="a")
+        hold(1, due=60, visitor="b")
+        hold(1, due=60)
+        hold(1, due=60, visitor="a", at=LATER)
+
+    def test_holds_two_stretches_of_the_oven_whatever_the_baskets(self, hold):
+        first = hold(20, visitor="a")
+        with pytest.raises(NotHeld):
+            hold(5, visitor="a")
+        hold(4, visitor="a")
+        hold(19, visitor="a", basket=first.basket)
+        with pytest.raises(NotHeld):
+            hold(25, visitor="b")
+        hold(25)
+
+    def test_holds_no_more_dough_than_that(self, hold):
+        Shop.objects.update(dough_balls=100)
+        hold(1, balls=20, visitor="a")
+        with pytest.raises(NotHeld):
+            hold(1, balls=5, visitor="a")
+
+    def test_holds_a_time_for_its_minutes_in_all_however_often_it_is_changed(self, hold):
+        basket, early = uuid4(), AT + timedelta(minutes=5)
+        hold(2, due=60, basket=basket, visitor="a")
+        assert hold(3, due=60, basket=basket, visitor="a", at=early).expires_at == LATER
+        assert hold(3, due=75, basket=basket, visitor="a", at=early).expires_at == early + timedelta(minutes=8)
+        assert hold(3, due=60, basket=basket, visitor="a", at=JUST_BEFORE).expires_at == LATER
+        with pytest.raises(NotHeld):
+            hold(3, due=60, basket=basket, visitor="a", at=LATER)
+        assert hold(3, due=60, basket=basket, at=LATER).places == 3  # to order it
+
+    def test_as_soon_as_possible_is_one_time_too_and_another_day_begins_anew(self, hold):
+        basket = uuid4()
+        hold(2, basket=basket, visitor="a")
+        with pytest.raises(NotHeld):
+            hold(2, basket=basket, visitor="a", at=LATER)
+        Turn.objects.update(until=LATER - actions.TURN_KEPT)
+        assert hold(2, basket=basket, visitor="a", at=LATER).expires_at == LATER + timedelta(minutes=8)
+        actions.sweep_holds(at=AT + timedelta(days=2))
+        assert not Turn.objects.exists()
+
+    def test_is_forgotten_once_it_is_an_order(self, hold):
+        actions.give_to_order(hold(2, due=60, visitor="a"), order=uuid4())
+        assert Hold.objects.get().visitor == ""
 
 
 class TestGivingBack:

@@ -175,3 +175,22 @@ def test_who_waits_too_long_for_a_place_is_told_to_try_again(crowd, monkeypatch)
     results = crowd(first, second)
     assert kinds(results) == {"Order": 1, "TooBusy": 1}
     assert results[1].detail["next_slots"]
+
+
+def look_as_one_visitor(shop: Shop) -> Callable[[], Any]:
+    from tenant_apps.delivery.actions import Dough
+
+    return lambda: delivery.hold_places(
+        uuid4(), shop=shop, need=need(1, due=60), dough=Dough(FRIDAY, 1), visitor="one", at=AT
+    )
+
+
+def test_one_visitor_with_many_baskets_at_once_holds_a_few(crowd):
+    results = crowd(*[look_as_one_visitor(Shop.objects.get())] * AT_ONCE)
+    assert kinds(results) == {"Hold": delivery.MOST_HELD, "NotHeld": AT_ONCE - delivery.MOST_HELD}
+
+
+def test_control_without_the_visitors_lock_one_visitor_holds_more(crowd, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_HELD", 1)
+    without(monkeypatch, "_lock_visitor")
+    assert kinds(crowd(*[look_as_one_visitor(Shop.objects.get())] * 2)) == {"Hold": 2}

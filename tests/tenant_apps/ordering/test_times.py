@@ -13,7 +13,9 @@ import tenants
 from pizzeria.oven import Load
 from shared_apps.journal.facts import Actor
 from tenant_apps.delivery.models import Hold, Share, Slot
-from tenant_apps.ordering import actions, errors, times
+from tenant_apps.menu import actions as menu
+from tenant_apps.menu.models import Ingredient
+from tenant_apps.ordering import access, actions, errors, times
 from tenant_apps.ordering.models import Basket, Order
 from tenant_apps.shop.models import Closure, Opening, Shop
 from tests.tenant_apps.ordering.conftest import (
@@ -23,6 +25,7 @@ from tests.tenant_apps.ordering.conftest import (
     filled_basket,
     wish,
 )
+from toolbox import signing
 
 NINE = FRIDAY_EVENING + timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
@@ -284,6 +287,46 @@ class TestPages:
         assert answer.status_code == 302
         with tenants.inside(open_shop):
             assert Hold.objects.get().order == Order.objects.get().id
+
+    def test_the_same_time_is_held_for_its_minutes_once_and_can_be_ordered_after_that(
+        self, browser, open_shop, monkeypatch
+    ):
+        _, page = self.see(browser)
+        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+        monkeypatch.setenv("NOW", (FRIDAY_EVENING + timedelta(minutes=9)).isoformat())
+        _, page = self.see(browser)
+        assert "This time is not held for you. Order while it is free." in page and "Held for you until" not in page
+        assert self.held(open_shop) == []
+        answer, _ = self.see(browser, **fields, name="Giulia", phone="333", tender="counter", when="soon")
+        assert answer.status_code == 302
+
+    def test_what_cannot_be_ordered_any_more_holds_nothing(self, browser, open_shop):
+        self.see(browser)
+        with tenants.inside(open_shop):
+            tomato = Ingredient.objects.get(name__it="pomodoro")
+            menu.eighty_six(tomato, until=None, by=Actor.guest(), at=FRIDAY_EVENING)
+        self.see(browser)
+        assert self.held(open_shop) == []
+
+    def test_one_address_does_not_hold_an_evening(self, open_shop):
+        for _ in range(6):
+            guest = Client(HTTP_HOST=open_shop.host, headers={"accept-language": "en"})
+            with tenants.inside(open_shop):
+                basket = filled_basket()
+                Basket.objects.filter(id=basket.id).update(order_type="collection")
+                guest.cookies["basket"] = signing.sign(str(basket.id), purpose="basket")
+            _, page = self.see(guest)
+        assert "This time is not held for you" in page
+        assert sum(places for _, places in self.held(open_shop)) == 4 * 2
+
+    def test_who_asks_too_often_is_held_nothing_and_still_shown_the_times(self, browser, open_shop, monkeypatch):
+        monkeypatch.setattr(access, "MOST_HOLDS", 1)
+        browser.defaults["REMOTE_ADDR"] = "192.0.2.86"
+        self.see(browser)
+        answer, page = self.see(browser, "/checkout/time/", when=NINE.isoformat(), order_type="collection")
+        assert answer.status_code == 200 and "not held for you" in page
+        assert re.search(rf'value="{re.escape(NINE.isoformat())}" checked', page)
+        assert self.held(open_shop) == [("20:15", 2)]
 
     def test_an_emptied_basket_holds_nothing(self, browser, open_shop):
         self.see(browser)
