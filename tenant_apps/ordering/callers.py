@@ -75,6 +75,12 @@ def calls_of(user: User) -> list[Basket]:
     return list(Basket.objects.filter(taken_by=user, edits=None).order_by("created_at").prefetch_related("lines"))
 
 
+def unused_call(user: User) -> Basket | None:
+    """Return a call of theirs into which nothing was written or put: the next caller can have it."""
+    said = ("name", "phone", "address", "note")
+    return next((one for one in calls_of(user) if not one.lines.all() and not any(map(one.call.get, said))), None)
+
+
 def favourites(*, at: datetime, most: int = 8) -> list[str]:
     """Return the ids of the products that were ordered most lately and are on the menu."""
     today = shops.timetable(at=at)

@@ -18,6 +18,7 @@ from tenant_apps.kitchen import desk, queries
 from tenant_apps.kitchen.forms import REASONS, MinutesForm, PauseForm, ReasonForm
 from tenant_apps.kitchen.views.answers import answer
 from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering import callers
 from tenant_apps.ordering.models import Order
 from tenant_apps.ordering.queries import order_for_staff
 from tenant_apps.shop import actions as shop
@@ -33,7 +34,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         return render(
             request, "kitchen/counter_found.html", {"words": words, "found": desk.found(words, at=request.at)}
         )
-    page = {"desk": desk.desk(at=request.at), "words": words, **CHOICES}
+    page = {"desk": desk.desk(at=request.at), "calls": callers.calls_of(request.user), "words": words, **CHOICES}
     if request.htmx:
         return render(request, "kitchen/counter.html#desk", page)
     return render(request, "kitchen/counter.html", page | {"found": desk.found(words, at=request.at)})
