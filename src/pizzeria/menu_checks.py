@@ -11,19 +11,19 @@ from pizzeria.menu_values import MOST_ROWS
 from pizzeria.words import say
 
 REFUSALS: dict[str, dict[str, str]] = {
-    "malformed": {"en": "This is no edit of a menu: {field}.", "it": "Modifica del menù non valida: {field}."},
+    "malformed": {"en": "This is no edit of a menu: {field}.", "it": "Modifica del menu non valida: {field}."},
     "gone": {
         "en": "This is no longer on the menu. Somebody may have removed it meanwhile.",
-        "it": "Questa voce non è più nel menù. Forse qualcuno l'ha tolta nel frattempo.",
+        "it": "Questa voce non è più nel menu. Forse qualcuno l'ha tolta nel frattempo.",
     },
-    "key_twice": {"en": "This is on the menu already.", "it": "Questa voce è già nel menù."},
+    "key_twice": {"en": "This is on the menu already.", "it": "Questa voce è già nel menu."},
     "no_category": {
         "en": "{name} needs a category that is on the menu.",
-        "it": "{name} deve stare in una categoria del menù.",
+        "it": "{name} deve stare in una categoria del menu.",
     },
     "no_ingredient": {
         "en": "{name} names an ingredient that is not on the menu.",
-        "it": "{name} cita un ingrediente che non è nel menù.",
+        "it": "{name} cita un ingrediente che non è nel menu.",
     },
     "no_size": {
         "en": "{name} has a price for a size it does not come in.",
@@ -36,7 +36,7 @@ REFUSALS: dict[str, dict[str, str]] = {
     "too_dear": {"en": "{name} would cost more than 9,999.99.", "it": "{name} costerebbe più di 9.999,99."},
     "too_many": {
         "en": "A menu holds at most {most} rows of a kind.",
-        "it": "Un menù ha al massimo {most} voci per tipo.",
+        "it": "Un menu ha al massimo {most} voci per tipo.",
     },
 }
 

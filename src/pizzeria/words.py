@@ -14,15 +14,15 @@ REFUSALS: dict[str, dict[str, str]] = {
     "malformed": {"en": "This is no configuration: {field}.", "it": "Configurazione non valida: {field}."},
     "unknown_product": {
         "en": "This product is no longer on the menu.",
-        "it": "Questo prodotto non è più nel menù.",
+        "it": "Questo prodotto non è più nel menu.",
     },
     "unknown_ingredient": {
         "en": "This ingredient is no longer on the menu.",
-        "it": "Questo ingrediente non è più nel menù.",
+        "it": "Questo ingrediente non è più nel menu.",
     },
     "unknown_dough": {
         "en": "This dough is no longer on the menu.",
-        "it": "Questo impasto non è più nel menù.",
+        "it": "Questo impasto non è più nel menu.",
     },
     "sold_out": {"en": "{name} is sold out.", "it": "{name} è esaurito."},
     "recipe_sold_out": {

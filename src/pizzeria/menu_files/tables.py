@@ -75,7 +75,7 @@ PROBLEMS: dict[str, dict[str, str]] = {
     },
     "too_large": {
         "en": "Unpacked, the file is larger than {most} MB. Send only the menu.",
-        "it": "Aperto, il file supera {most} MB. Manda solo il menù.",
+        "it": "Aperto, il file supera {most} MB. Manda solo il menu.",
     },
     "locked": {
         "en": "The file is protected by a password, or in the old format. Save it without one, as XLSX or CSV.",
@@ -84,7 +84,7 @@ PROBLEMS: dict[str, dict[str, str]] = {
     "empty": {"en": "The file holds no rows.", "it": "Il file non contiene righe."},
     "too_long": {
         "en": "A file has at most {most} rows. Delete what is not the menu.",
-        "it": "Un file ha al massimo {most} righe. Elimina ciò che non è il menù.",
+        "it": "Un file ha al massimo {most} righe. Elimina ciò che non è il menu.",
     },
     "no_column": {
         "en": "The column “{title}” is missing. Add it to the first line.",
@@ -142,7 +142,7 @@ PROBLEMS: dict[str, dict[str, str]] = {
     },
     "allergen": {
         "en": "“{value}” is none of the 14 EU allergens. Write its name as on the menu, or “none”.",
-        "it": "«{value}» non è uno dei 14 allergeni UE. Scrivi il nome come nel menù, o «nessuno».",
+        "it": "«{value}» non è uno dei 14 allergeni UE. Scrivi il nome come nel menu, o «nessuno».",
     },
     "twice": {
         "en": "{name} has a price for this size already, in row {row}. Delete one of the two.",

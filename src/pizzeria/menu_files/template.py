@@ -53,7 +53,7 @@ EXAMPLE = MenuSheet(
 _HELP: Mapping[str, Mapping[str, str]] = {
     "id": {
         "en": "Of what is on the menu already: leave it as it is. Of a new row: leave it empty.",
-        "it": "Di ciò che è già nel menù: non toccarlo. Di una riga nuova: lascialo vuoto.",
+        "it": "Di ciò che è già nel menu: non toccarlo. Di una riga nuova: lascialo vuoto.",
     },
     "kind": {"en": "pizza, food, drink, alcohol, dessert", "it": "pizza, cibo, bevanda, alcolico, dolce"},
     "category": {"en": "As on the sheet “Categories”.", "it": "Come nel foglio «Categorie»."},
