@@ -33,6 +33,11 @@ export function startBuilder() {
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (isBuilder(event) && asked !== chosen) event.detail.shouldSwap = false;
   });
+  // A button that stays as it was is not made anew, else it would go from under the mouse that presses it: to leave a field
+  // one typed in is a change, too.
+  document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.id === "adding" && detail.fragment.firstElementChild?.outerHTML === detail.target.outerHTML) detail.shouldSwap = false;
+  });
   document.body.addEventListener("htmx:afterSettle", () => {
     turn();
     unfold();
