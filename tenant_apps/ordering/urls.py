@@ -14,6 +14,7 @@ urlpatterns = [
     path("basket/lines/<uuid:id>/rebuild/", basket.rebuild, name="rebuild"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/time/", checkout.choose_time, name="time"),
+    path("checkout/order/", checkout.ordered, name="ordered"),
     path("orders/<uuid:id>/", orders.track, name="track"),
     path("orders/<uuid:id>/cancel/", orders.cancel, name="cancel"),
     path("orders/<uuid:id>/repeat/", orders.repeat, name="repeat"),

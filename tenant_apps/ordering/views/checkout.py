@@ -1,16 +1,20 @@
 """The checkout: one page, four blocks, one button; and its times by themselves, which hold what is chosen."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from pizzeria.configuration import Invalid
 from tenant_apps.delivery import queries as places
 from tenant_apps.delivery.models import Hold
+from tenant_apps.menu.forms import configuration_from
 from tenant_apps.ordering import access, actions, booking, errors, prices, times
 from tenant_apps.ordering.forms import OTHER, SOON, CheckoutForm, moment
 from tenant_apps.ordering.models import Basket, OrderType
@@ -27,6 +31,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     user = access.user_of(request)
     if request.method != "POST":
         return _page(request, basket, CheckoutForm(user=user, initial=_known(request, basket)))
+    if said := request.POST.get("instead"):
+        with suppress(errors.NotOrderable, errors.BasketGone):  # it is as it was then, and the page says why
+            _mend(request, said)
+        return _page(request, basket, CheckoutForm(user=user, initial=request.POST.dict()))
     form = CheckoutForm(request.POST, user=user)
     if request.POST.get("change") in OrderType.values:
         # The other way of getting it: the same page again with its times and its fee, and what was typed.
@@ -43,6 +51,15 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _page(request, basket, form, status=refusal.status)
     access.remember_order(request, order)
     return redirect("ordering:track", order.id)
+
+
+@never_cache
+@require_safe
+def ordered(request: HttpRequest) -> HttpResponse:
+    """What is ordered and what it costs by now, for a page on which somebody is typing."""
+    priced = _priced(request, access.basket_or_empty(request), request.GET.get("order_type", ""))
+    context = {"priced": priced, "shop": priced.shop, "payable": prices.payable_in_cash(priced), "swapped": True}
+    return render(request, "ordering/checkout_order.html", context)
 
 
 @never_cache
@@ -68,6 +85,24 @@ class Held:
     hold: Hold | None = None
     problem: str = ""
     is_loose: bool = False
+
+
+def _mend(request: HttpRequest, said: str) -> None:
+    """Put another configuration in the place of a line that cannot be had, or take it out: "line", or "line {…}"."""
+    id, _, wished = said.partition(" ")
+    try:
+        line = access.line_of(request, UUID(id))
+    except ValueError:
+        raise Http404 from None
+    if not wished:
+        actions.change_line(line, quantity=0, at=request.at)
+        return
+    try:
+        configuration = configuration_from({"configuration": wished})
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+    if configuration is not None:
+        actions.rebuild_line(line, configuration=configuration, at=request.at)
 
 
 def _known(request: HttpRequest, basket: Basket) -> dict[str, str]:
