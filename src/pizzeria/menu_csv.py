@@ -25,6 +25,7 @@ from pizzeria.menu_files import building, writing
 from pizzeria.menu_files.reading import Reader
 from pizzeria.menu_files.tables import MOST_ROWS, Cell, Problem, Table
 from pizzeria.menu_sheet import EMPTY, MenuSheet
+from pizzeria.money import figure
 
 __all__ = ["COLUMNS", "MOST_ROWS", "Problem", "decoded", "read", "table", "write"]
 
@@ -90,6 +91,4 @@ def write(menu: MenuSheet, *, language: str) -> str:
 
 
 def _text(cell: Cell, language: str) -> str:
-    if isinstance(cell, Decimal):
-        return f"{cell:.2f}".replace(".", ",") if language == "it" else f"{cell:.2f}"
-    return str(cell)
+    return figure(cell, language) if isinstance(cell, Decimal) else str(cell)

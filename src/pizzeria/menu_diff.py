@@ -10,6 +10,7 @@ from typing import Any
 from pizzeria.availability import DayPart, hours_name, types_name
 from pizzeria.menu_sheet import ROWS, MenuSheet
 from pizzeria.menu_values import Text
+from pizzeria.money import figure
 from pizzeria.words import ALLERGENS, LANGUAGES, say, text_of
 
 _SAID: dict[str, dict[str, str]] = {
@@ -45,7 +46,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     "glyph": {"en": "drawing", "it": "disegno"},
     "code": {"en": "code", "it": "codice"},
     "photo": {"en": "photo", "it": "foto"},
-    "is_active": {"en": "on the menu", "it": "nel menù"},
+    "is_active": {"en": "on the menu", "it": "nel menu"},
     "included": {"en": "toppings included", "it": "aggiunte comprese"},
     "halves": {"en": "can be half of a pizza", "it": "si vende a metà"},
     "excluded": {"en": "toppings it does not take", "it": "aggiunte escluse"},
@@ -117,7 +118,7 @@ class _Said:
         if field in _LISTED:
             return str(_LISTED[field](self, value, language))
         if isinstance(value, Decimal):
-            return amount(value, language)
+            return figure(value, language)
         if isinstance(value, Mapping):
             return f"“{text_of(value, language)}”"
         return text_of(_VALUES[str(value)], language) if str(value) in _VALUES else str(value)
@@ -127,11 +128,6 @@ class _Said:
 
     def recipe(self, value: Sequence[tuple[str, bool]], language: str) -> str:
         return ", ".join(f"{self.keys([key], language)}{'' if removable else ' *'}" for key, removable in value)
-
-
-def amount(value: Decimal, language: str) -> str:
-    text = f"{value:.2f}"
-    return text.replace(".", ",") if language == "it" else text
 
 
 def _codes(_: _Said, value: Sequence[str], language: str) -> str:
@@ -192,7 +188,7 @@ def _prices(old: Any, new: Any, said: _Said) -> Iterator[Text]:
         if was.get(size) != now.get(size) and size not in said.gone:
             texts = {
                 language: {
-                    side: amount(prices[size], language) if size in prices else "–"
+                    side: figure(prices[size], language) if size in prices else "–"
                     for side, prices in (("old", was), ("new", now))
                 }
                 for language in LANGUAGES

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from pizzeria.menu_checks import Refused, check, settled
 from pizzeria.menu_sheet import ROWS, MenuSheet, RulesRow, row_from, values_from
 from pizzeria.menu_values import MOST_PRICE, Malformed, Text, read_value
+from pizzeria.money import CENT, round_to
 
 Edit = Mapping[str, Any]
 
@@ -189,16 +190,11 @@ def _raised(row: Any, percent: Decimal, amount: Decimal, step: Decimal) -> Any:
     prices = {}
     for size, former in row.prices.items():
         raw = former + former * percent / 100 + amount
-        rounded = _rounded(raw, step or Decimal("0.01"))
-        prices[size] = max(rounded, step or Decimal("0.01")) if former else former
+        rounded = round_to(round_to(raw, step or CENT), CENT)
+        prices[size] = max(rounded, step or CENT) if former else former
         if prices[size] > MOST_PRICE:
             raise Refused("too_dear", name=row.name)
     return replace(row, prices=prices)
-
-
-def _rounded(amount: Decimal, step: Decimal) -> Decimal:
-    """To the nearest multiple of the step, half of one up."""
-    return ((amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _translate_rows(sheet: MenuSheet, edit: Edit) -> MenuSheet:

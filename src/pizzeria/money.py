@@ -136,6 +136,11 @@ def plain(amount: Decimal, currency: str) -> str:
     return f"{rounded if rounded == amount else amount.normalize():f}"
 
 
+def figure(amount: Decimal, language: str) -> str:
+    """`1234.50`, in Italian `1234,50`: as a field or a file takes it, without marks between thousands."""
+    return f"{amount:.2f}".replace(".", ",") if language == "it" else f"{amount:.2f}"
+
+
 def round_to(amount: Decimal, step: Decimal) -> Decimal:
     """The nearest whole number of `step`s, halves away from zero."""
     if step == CENT:  # the common case, without a division

@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from pizzeria.menu_diff import amount
+from pizzeria import money
 from pizzeria.words import ALLERGENS, text_of
 
 register = template.Library()
@@ -21,7 +21,7 @@ def row_url(what: str, verb: str, key: str = "") -> str:
 @register.filter
 def figure(value: Decimal | None) -> str:
     """Return a price as it stands in a cell: 6,50."""
-    return "" if value is None else amount(value, (get_language() or "en")[:2])
+    return "" if value is None else money.figure(value, (get_language() or "en")[:2])
 
 
 @register.filter
