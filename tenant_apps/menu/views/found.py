@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from tenant_apps.menu import cards, previews, queries
+from tenant_apps.menu import cards, link_pictures, queries
 from tenants import shelf
 from toolbox import addresses
 
@@ -33,18 +33,18 @@ def preview(request: HttpRequest, id: UUID, version: str) -> HttpResponse:
     now = cards.picture_version(product, known)
     if version != now:
         return HttpResponseRedirect(reverse("menu:preview", args=[id, now]))
-    return _png(request, f"preview:{id}:{now}", lambda: previews.product(product, known))
+    return _png(request, f"preview:{id}:{now}", lambda: link_pictures.product(product, known))
 
 
 @require_safe
 def shop_preview(request: HttpRequest, version: str) -> HttpResponse:
     """The shop's own link preview: the first three of its menu."""
     known, menu = cards.pictures(at=request.at), queries.price_menu(at=request.at)
-    first = [menu.products[card.id] for card in previews.first(cards.sections(at=request.at))]
-    now = previews.version(cards.sections(at=request.at))
+    first = [menu.products[card.id] for card in link_pictures.first(cards.sections(at=request.at))]
+    now = link_pictures.version(cards.sections(at=request.at))
     if version != now:
         return HttpResponseRedirect(reverse("menu:shop-preview", args=[now]))
-    return _png(request, f"preview:shop:{now}", lambda: previews.shop(first, known))
+    return _png(request, f"preview:shop:{now}", lambda: link_pictures.shop(first, known))
 
 
 def _png(request: HttpRequest, name: str, draw: Callable[[], bytes]) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pizzeria.configuration import Configuration
-from tenant_apps.menu import avoiding, cards, changing, keeping, previews, queries, structured
+from tenant_apps.menu import avoiding, cards, changing, keeping, link_pictures, queries, structured
 from toolbox import freshness
 
 
@@ -39,7 +39,7 @@ def _whole(request: HttpRequest, on_sale: cards.OnSale) -> dict[str, Any]:
 
 
 def _picture(on_sale: cards.OnSale) -> str:
-    return reverse("menu:shop-preview", args=[previews.version(on_sale.sections)])
+    return reverse("menu:shop-preview", args=[link_pictures.version(on_sale.sections)])
 
 
 @require_safe
