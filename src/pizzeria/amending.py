@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from pizzeria.money import Money, allocate, quantum, round_to
 from pizzeria.pricing import settle
-from pizzeria.quotes import DiscountQuote, LineQuote, Quote, VatRow
-from pizzeria.tax import TaxTable, vat_within
+from pizzeria.quotes import DiscountQuote, LineQuote, Quote
+from pizzeria.tax import TaxTable, vat_shares
 
 
 def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] = (), tax: TaxTable) -> Quote:
@@ -25,7 +25,7 @@ def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] 
     discounts = [taken for item in agreed.discounts if (taken := _again(item, lines, dues, currency))]
     fees = list(agreed.fees)
     gross = dues + [item.amount.amount for item in fees]
-    vat, rows = _vat(gross, [line.vat_rate for line in lines] + [item.vat_rate for item in fees], currency)
+    vat, rows = vat_shares(gross, [line.vat_rate for line in lines] + [item.vat_rate for item in fees], currency)
     held = [Money(amount, currency) for amount in vat]
     amended = replace(
         agreed,
@@ -62,19 +62,3 @@ def _again(item: DiscountQuote, lines: Sequence[LineQuote], dues: list[Decimal],
     for i, share in zip(chosen, shares, strict=True):
         dues[i] -= share
     return replace(item, amount=taken)
-
-
-def _vat(gross: Sequence[Decimal], rates: Sequence[Decimal], currency: str) -> tuple[list[Decimal], tuple[VatRow, ...]]:
-    """The VAT in every part and per rate: rounded once per rate, then shared out."""
-    step = quantum(currency)
-    parts = [step * 0] * len(gross)
-    rows = []
-    for rate in sorted(set(rates)):
-        members = [i for i, other in enumerate(rates) if other == rate]
-        amounts = [gross[i] for i in members]
-        whole = sum(amounts, step * 0)
-        vat = vat_within(whole, rate, step)
-        for i, share in zip(members, allocate(vat, amounts, step), strict=True):
-            parts[i] = share
-        rows.append(VatRow(rate, Money(whole, currency), Money(vat, currency)))
-    return parts, tuple(rows)

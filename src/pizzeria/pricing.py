@@ -26,9 +26,8 @@ from pizzeria.quotes import (
     LineRequest,
     Quote,
     Step,
-    VatRow,
 )
-from pizzeria.tax import ORDER_TYPES, TaxTable, vat_within
+from pizzeria.tax import ORDER_TYPES, TaxTable, VatRow, vat_shares
 
 __all__ = [
     "Configuration",
@@ -106,7 +105,7 @@ def quote(menu: Menu, lines: Sequence[LineRequest], *, order_type: str, tax: Tax
     gross = dues + [fee.amount.amount for fee in charged]
     rates = [tax.rate(line.product.vat_class, order_type) for line in priced]
     rates += [tax.rate(fee.vat_class, order_type) for fee in charged]
-    vat, rows = _vat(gross, rates, currency)
+    vat, rows = vat_shares(gross, rates, currency)
     parts = list(zip(gross, rates, vat, strict=True))
     of_lines, of_fees = parts[: len(priced)], parts[len(priced) :]
     return Quote(
@@ -212,19 +211,3 @@ def _checked_fee(fee: Fee, currency: str) -> Fee:
     if fee.amount.amount < 0 or fee.amount + Money.zero(currency) != fee.amount.rounded():
         raise Invalid("bad_amount", name=fee.label or fee.kind)
     return fee
-
-
-def _vat(gross: Sequence[Decimal], rates: Sequence[Decimal], currency: str) -> tuple[list[Decimal], tuple[VatRow, ...]]:
-    """The VAT in every part and per rate: rounded once per rate, then shared out, so that both sums agree."""
-    step = quantum(currency)
-    parts: list[Decimal] = [NOTHING] * len(gross)
-    rows = []
-    for rate in sorted(set(rates)):
-        members = [i for i, other in enumerate(rates) if other == rate]
-        amounts = [gross[i] for i in members]
-        whole = sum(amounts, step * 0)
-        vat = vat_within(whole, rate, step)
-        for i, share in zip(members, allocate(vat, amounts, step), strict=True):
-            parts[i] = share
-        rows.append(VatRow(rate, Money(whole, currency), Money(vat, currency)))
-    return parts, tuple(rows)

@@ -11,6 +11,7 @@ from pizzeria.catalogue import Name
 from pizzeria.configuration import Configuration
 from pizzeria.deals import DealRequest
 from pizzeria.money import Money, plain
+from pizzeria.tax import VatRow
 
 VERSION = 1
 
@@ -129,19 +130,6 @@ class DealQuote:
     @property
     def saving(self) -> Money:
         return self.instead - self.price
-
-
-@dataclass(frozen=True, slots=True)
-class VatRow:
-    """All that is taxed at one rate: gross = net + vat."""
-
-    rate: Decimal
-    gross: Money
-    vat: Money
-
-    @property
-    def net(self) -> Money:
-        return self.gross - self.vat
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pizzeria.money import round_to
+from pizzeria.money import Money, allocate, quantum, round_to
 
 DELIVERY = "delivery"
 COLLECTION = "collection"
@@ -55,6 +55,37 @@ class TaxTable:
 def vat_within(gross: Decimal, rate: Decimal, step: Decimal) -> Decimal:
     """The tax that a tax-inclusive amount holds: gross x rate / (100 + rate), rounded half up."""
     return round_to(gross * rate / (100 + rate), step)
+
+
+@dataclass(frozen=True, slots=True)
+class VatRow:
+    """All that is taxed at one rate: gross = net + vat."""
+
+    rate: Decimal
+    gross: Money
+    vat: Money
+
+    @property
+    def net(self) -> Money:
+        return self.gross - self.vat
+
+
+def vat_shares(
+    gross: Sequence[Decimal], rates: Sequence[Decimal], currency: str
+) -> tuple[list[Decimal], tuple[VatRow, ...]]:
+    """The VAT in every part and per rate: rounded once per rate, then shared out, so that both sums agree."""
+    step = quantum(currency)
+    parts = [step * 0] * len(gross)
+    rows = []
+    for rate in sorted(set(rates)):
+        members = [i for i, other in enumerate(rates) if other == rate]
+        amounts = [gross[i] for i in members]
+        whole = sum(amounts, step * 0)
+        vat = vat_within(whole, rate, step)
+        for i, share in zip(members, allocate(vat, amounts, step), strict=True):
+            parts[i] = share
+        rows.append(VatRow(rate, Money(whole, currency), Money(vat, currency)))
+    return parts, tuple(rows)
 
 
 def _table(country: str, rows: Mapping[str, tuple[int, int, int]], cash_step: str | None) -> TaxTable:

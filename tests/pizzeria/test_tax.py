@@ -1,8 +1,10 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pizzeria.tax import ITALY, NoRate, TaxTable, table_of, vat_within
+from pizzeria.tax import ITALY, NoRate, TaxTable, table_of, vat_shares, vat_within
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,21 @@ def test_prices_include_their_vat(gross, rate, vat):
 @pytest.mark.parametrize("table", [ITALY, TaxTable("FR", {("food", "delivery"): Decimal("5.5")})])
 def test_a_table_survives_json(table):
     assert TaxTable.from_json(table.to_json()) == table
+
+
+@given(
+    parts=st.lists(
+        st.tuples(st.decimals("0", "500", places=2), st.sampled_from([Decimal(10), Decimal(22), Decimal("5.5")])),
+        max_size=8,
+    )
+)
+def test_the_vat_of_the_parts_is_the_vat_of_their_rates_to_the_cent(parts):
+    gross, rates = [amount for amount, _ in parts], [rate for _, rate in parts]
+    held, rows = vat_shares(gross, rates, "EUR")
+    assert [row.rate for row in rows] == sorted(set(rates))
+    for row in rows:
+        mine = [i for i, rate in enumerate(rates) if rate == row.rate]
+        assert sum(held[i] for i in mine) == row.vat.amount
+        assert sum(gross[i] for i in mine) == row.gross.amount
+        assert row.vat.amount == vat_within(row.gross.amount, row.rate, Decimal("0.01"))
+    assert all(0 <= vat <= amount for vat, amount in zip(held, gross, strict=True))
