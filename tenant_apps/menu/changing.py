@@ -1,7 +1,7 @@
 """What of the menu has changed since somebody's page was made: for screens that stay open while the kitchen runs out.
 
 A page says which cards it shows, by their marks; the answer holds those that differ now. Cards are drawn once per
-generation of the menu and language, so that hundreds of visitors who ask at once cost one drawing.
+generation of the menu, language and hours of what is served, so that hundreds of visitors who ask at once cost one drawing.
 """
 
 import hashlib
@@ -27,11 +27,12 @@ def shape(sections: Iterable[cards.Section]) -> str:
 
 def changes(request: HttpRequest, *, have: Collection[str], known: str) -> str:
     """Return the cards whose marks are not among ``have``, each for its place; all of the menu when its shape is new."""
-    sections = cards.sections(at=request.at)
+    on_sale = cards.on_sale(at=request.at)
+    sections, until = on_sale.sections, on_sale.until  # what is drawn is true no longer than what it is drawn from
     if known != shape(sections):
-        found = remembered(f"whole_menu:{get_language()}", lambda: (_whole(sections), None), at=request.at)
+        found = remembered(f"whole_menu:{get_language()}", lambda: (_whole(sections), until), at=request.at)
     else:
-        drawn = remembered(f"drawn_cards:{get_language()}", lambda: (_each(sections), None), at=request.at)
+        drawn = remembered(f"drawn_cards:{get_language()}", lambda: (_each(sections), until), at=request.at)
         stale = (card for section in sections for card in section.cards if card.mark not in have)
         found = "".join(drawn[card.id] for card in stale)
     return found.replace(_TOKEN, get_token(request)) if found else ""

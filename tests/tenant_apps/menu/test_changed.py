@@ -7,7 +7,8 @@ import pytest
 
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu import actions, cards, changing
-from tenant_apps.menu.models import Ingredient
+from tenant_apps.menu.models import Ingredient, Product
+from tenants import memory
 from tests.cast import NOON
 
 pytestmark = pytest.mark.usefixtures("starter_menu")
@@ -84,3 +85,23 @@ def test_it_says_when_something_comes_back_by_itself(at_napoli, noon, burrata):
     assert "data-live-in" not in ask(at_napoli)
     actions.eighty_six(burrata, until=NOON + timedelta(minutes=90), by=BY, at=NOON)
     assert 'data-live-in="5401"' in ask(at_napoli)
+
+
+@pytest.mark.parametrize("page", ["cards", "whole"])
+def test_what_is_served_at_certain_hours_is_drawn_anew_when_they_are_over(at_napoli, noon, monkeypatch, page):
+    """As outside a transaction, where a process remembers what it has drawn."""
+    lunch = [{"days": list(range(7)), "from": "11:00", "to": "15:00"}]
+    Product.objects.filter(name__it="Margherita").update(day_parts=lunch)
+    monkeypatch.setattr(memory, "_in_transaction", lambda: False)
+    memory.forget()
+    known = {"shape": the_page()["shape"] if page == "cards" else "older", "have": ""}
+
+    def asked():
+        return re.sub(r'(csrfmiddlewaretoken" value=|data-live-url=)"[^"]*"', "", ask(at_napoli, known))
+
+    at_lunch = asked()
+    monkeypatch.setenv("NOW", (NOON + timedelta(hours=6)).isoformat())
+    kept = asked()
+    memory.forget()
+    assert kept == asked() != at_lunch
+    memory.forget()
