@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -99,6 +99,12 @@ def default_configuration(menu: Menu, product: str) -> Configuration:
         offered = [d for d in menu.doughs.values() if (d.id, size or NO_SIZE) in menu.dough_prices]
         dough = next((d.id for d in offered if d.available), None) or next((d.id for d in offered), None)
     return Configuration(product=product, size=size, dough=dough)
+
+
+def in_size(menu: Menu, wish: Configuration, size: str) -> Configuration:
+    """The wish in another size: with its dough where that comes in it, else with the first that does."""
+    offered = [dough.id for dough in menu.doughs.values() if dough.available and (dough.id, size) in menu.dough_prices]
+    return replace(wish, size=size, dough=wish.dough if wish.dough in offered else next(iter(offered), None))
 
 
 def price_from(menu: Menu, product: str) -> Money:

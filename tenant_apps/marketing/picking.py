@@ -1,11 +1,11 @@
 """Choosing inside a deal: what can be had for each choice, and a first proposal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from pizzeria import deals as rules
-from pizzeria import pricing, tax
+from pizzeria import lines, pricing, tax
 from pizzeria.availability import one_way
 from pizzeria.catalogue import Menu, MenuProduct, Size
 from pizzeria.configuration import Configuration, Invalid
@@ -59,12 +59,11 @@ def configured(menu: Menu, choice: DealChoice, product: str, size: str) -> Confi
     """Return the product as this choice serves it: in that size if it comes in it, else in its first. Raises Invalid."""
     usual = pricing.default_configuration(menu, product)
     found = menu.products[product]
-    offered = [id for id in menu.sizes if id in found.prices and (not choice.sizes or id in choice.sizes)]
+    offered = [size.id for size in _sizes(menu, choice, found)]
     if not offered or not found.is_built:
         return usual
     chosen = size if size in offered else usual.size if usual.size in offered else offered[0]
-    doughs = [id for id, dough in menu.doughs.items() if dough.available and (id, chosen) in menu.dough_prices]
-    return replace(usual, size=chosen, dough=usual.dough if usual.dough in doughs else next(iter(doughs), None))
+    return lines.in_size(menu, usual, chosen)
 
 
 def _asked(
@@ -76,16 +75,24 @@ def _asked(
     options = tuple(Option(item, choice.upcharges.get(item.id), item.id == chosen) for item in products)
     if not chosen:
         return Asked(choice, options, (), None)
-    prices = menu.products[chosen].prices
-    sizes = [size for id, size in menu.sizes.items() if id in prices and (not choice.sizes or id in choice.sizes)]
-    return Asked(choice, options, tuple(sizes), configured(menu, choice, chosen, wish[1]))
+    sizes = _sizes(menu, choice, menu.products[chosen])
+    return Asked(choice, options, sizes, configured(menu, choice, chosen, wish[1]))
+
+
+def _sizes(menu: Menu, choice: DealChoice, product: MenuProduct) -> tuple[Size, ...]:
+    """Those the product comes in here."""
+    return tuple(
+        size for id, size in menu.sizes.items() if id in product.prices and (not choice.sizes or id in choice.sizes)
+    )
 
 
 def _price(
     menu: Menu, deal: Deal, asked: tuple[Asked, ...], *, local: datetime | None, order_type: str | None
 ) -> pricing.Quote:
-    lines = [LineRequest(item.pick, 1, item.choice.id) for item in asked if item.pick]
-    request = DealRequest(deal.id, deal.id, tuple((line.id, line.id) for line in lines))
+    picked = [LineRequest(item.pick, 1, item.choice.id) for item in asked if item.pick]
+    request = DealRequest(deal.id, deal.id, tuple((line.id, line.id) for line in picked))
     # The rates do not matter: prices include the tax, and none is shown here.
-    way = order_type or one_way([deal, *(menu.products[line.configuration.product] for line in lines)], tax.ORDER_TYPES)
-    return pricing.quote(menu, lines, order_type=way, tax=tax.ITALY, deals=[request], when=local)
+    way = order_type or one_way(
+        [deal, *(menu.products[line.configuration.product] for line in picked)], tax.ORDER_TYPES
+    )
+    return pricing.quote(menu, picked, order_type=way, tax=tax.ITALY, deals=[request], when=local)
