@@ -1,9 +1,10 @@
 """The screenshots in docs/pictures, on a Friday-like evening with orders of several ages: `make pictures`.
 
-Run by its name, never collected with the tests.
+Run by its name, never collected with the tests; ``PICTURES=call,editor`` takes only those.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,15 +12,23 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PASSWORD, ROOT, House, seven_in_the_evening
+from tests.journeys.test_the_counter import answer, type_in
+from tests.journeys.test_the_pizza import build
 
 PICTURES = ROOT / "docs" / "pictures"
-SIZES = {390: 844, 1280: 800}
-HEAVIEST = 300_000
+PHONE, DESK = 390, 1280
+HEIGHTS = {PHONE: 844, DESK: 800}
+HEAVIEST = 150_000
 SHOP = "napoli"
+PHONE_NUMBER = "+39 081 555 0199"
 
 # Minutes ago, who, what, and whether the counter has accepted it.
 EVENING = [
@@ -40,17 +49,23 @@ def test_pictures(house: House, chromium: Browser) -> None:
                 place(chromium, then, name, wishes)
             if orders[0][3]:
                 accept(chromium, then)
+    change_an_order(chromium, house)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for width, height in SIZES.items():
-        for name, take in TAKES.items():
-            context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB")
-            page = context.new_page()
-            take(page, house)
-            page.wait_for_load_state("networkidle") if name in ("shop", "pizza") else page.wait_for_timeout(700)
-            path = PICTURES / f"{name}-{width}.png"
-            page.screenshot(path=path)
-            context.close()
-            assert path.stat().st_size < HEAVIEST, f"{path.name} is too heavy for a repository"
+    wanted = os.environ.get("PICTURES", ",".join(TAKES)).split(",")
+    for name, width in [(each, width) for each in wanted for width in WIDTHS.get(each, HEIGHTS)]:
+        context = chromium.new_context(viewport={"width": width, "height": HEIGHTS[width]}, locale="en-GB")
+        page = context.new_page()
+        TAKES[name](page, house)
+        page.wait_for_load_state("networkidle") if name in ("shop", "builder", "deal") else page.wait_for_timeout(700)
+        save(page, PICTURES / f"{name}-{width}.png")
+        context.close()
+
+
+def save(page: Page, path: Path) -> None:
+    """Keep what is seen, in at most 256 colours: these pages have few."""
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    assert path.stat().st_size < HEAVIEST, f"{path.name} is too heavy for a repository"
 
 
 def shop(page: Page, house: House) -> None:
@@ -62,21 +77,53 @@ def shop(page: Page, house: House) -> None:
     page.evaluate("document.getElementById('toasts').replaceChildren(); document.activeElement.blur(); scrollTo(0, 0)")
 
 
-def pizza(page: Page, house: House) -> None:
-    page.goto(house.url(SHOP))
-    page.get_by_role("link", name="Capricciosa").click()
-    page.wait_for_selector("#builder")
-    page.locator("#toppings summary").click()
-    page.locator("#toppings .sides label:nth-child(2)").nth(2).click()
-    page.wait_for_timeout(900)
-    page.locator(".chip-part").nth(4).click()
-    page.wait_for_timeout(900)
+def builder(page: Page, house: House) -> None:
+    build(page, house)
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.wait_for_timeout(900)  # the pizza has turned
+
+
+def deal(page: Page, house: House) -> None:
+    page.goto(house.url(SHOP))
+    page.locator(".deal-card").first.click()
+    page.wait_for_selector("#offer")
+
+
+def checkout(page: Page, house: House) -> None:
+    shop(page, house)
+    page.goto(house.url(SHOP, "/checkout/"))
+    page.get_by_role("button", name="Collection").click()
+    page.locator(".chips-times label:has(input:enabled)").nth(2).click()
+    page.get_by_text("Held for you until").wait_for()
+    page.locator("#times").evaluate("times => scrollTo(0, times.offsetTop - 70)")
 
 
 def kitchen(page: Page, house: House) -> None:
     sign_in(page, house.url(SHOP, "/account/login/"), "kitchen@napoli.test")
     page.goto(house.url(SHOP, "/kitchen/"))
+
+
+def all_day(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "kitchen@napoli.test")
+    page.goto(house.url(SHOP, "/kitchen/all-day/"))
+
+
+def call(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "cashier@napoli.test")
+    answer(page, house, PHONE_NUMBER[-7:])
+    page.locator(".caller").first.wait_for()
+    type_in(page, "2 diavola", "2 × Diavola")
+    type_in(page, "1 tiramisu", "1 × Tiramisù")
+
+
+def editor(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "owner@napoli.test")
+    page.goto(house.url(SHOP, "/manage/menu/"))
+    cell = page.get_by_label(re.compile("^Price of Margherita")).first
+    cell.fill(f"{Decimal(cell.input_value()) + Decimal('0.5'):.2f}")
+    cell.press("Tab")
+    page.get_by_text("not yet published").wait_for()
+    page.reload()
 
 
 def owner(page: Page, house: House) -> None:
@@ -89,7 +136,19 @@ def hq(page: Page, house: House) -> None:
     page.goto(house.url("", "/hq/"))
 
 
-TAKES = {"shop": shop, "pizza": pizza, "kitchen": kitchen, "owner": owner, "hq": hq}
+TAKES = {
+    "shop": shop,
+    "builder": builder,
+    "deal": deal,
+    "checkout": checkout,
+    "kitchen": kitchen,
+    "all-day": all_day,
+    "call": call,
+    "editor": editor,
+    "owner": owner,
+    "hq": hq,
+}
+WIDTHS = {"deal": [PHONE], "checkout": [PHONE], "all-day": [DESK], "editor": [DESK]}
 
 
 @contextmanager
@@ -137,7 +196,7 @@ def place(chromium: Browser, house: House, name: str, wishes: list[str]) -> None
     page.wait_for_timeout(400)
     page.goto(house.url(SHOP, "/checkout/"))
     page.fill('[name="name"]', name)
-    page.fill('[name="phone"]', "+39 081 555 0199")
+    page.fill('[name="phone"]', PHONE_NUMBER)
     page.locator('input[name="when"]').first.check(force=True)
     page.locator('input[name="tender"]').first.check(force=True)
     page.locator("aside button.btn-primary").first.click()
@@ -152,6 +211,18 @@ def accept(chromium: Browser, house: House) -> None:
     while page.locator(".accept .btn-good").count():
         page.locator(".accept .btn-good").first.click()
         page.wait_for_timeout(600)
+    page.context.close()
+
+
+def change_an_order(chromium: Browser, house: House) -> None:
+    """One of those in the kitchen gets a pizza more."""
+    page = chromium.new_context(viewport={"width": DESK, "height": 800}, locale="en-GB").new_page()
+    sign_in(page, house.url(SHOP, "/account/login/"), "cashier@napoli.test")
+    page.goto(house.url(SHOP, "/counter/"))
+    page.locator(".ticket", has_text="Elena Riva").get_by_role("button", name="Change the order").click()
+    type_in(page, "1 diavola", "1 × Diavola")
+    page.get_by_role("button", name="Agree the change").click()
+    page.wait_for_url(re.compile("/counter/orders/[^/]+/$"))
     page.context.close()
 
 

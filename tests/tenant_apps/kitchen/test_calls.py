@@ -92,7 +92,8 @@ def test_a_late_word_of_the_page_before_undoes_no_choice_of_a_caller(till, call)
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"), [("2 diav", "2 × Diavola"), ("margh", "1 × Margherita"), ("3x acqua", "3 × ")]
+    ("words", "shown"),
+    [("2 diav", "2 × Diavola"), ("margh", "1 × Margherita"), ("3x acqua", "3 × "), ("1 TIRAMISU", "1 × Tiramisù")],
 )
 def test_products_are_typed(till, call, words, shown):
     assert shown in bill(till.post(f"{call}add/", {"words": words}, **HX))
