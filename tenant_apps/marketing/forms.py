@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from pizzeria.availability import DayPart
+from pizzeria.words import LANGUAGES
 from tenant_apps.marketing.actions import ChoiceTerms, DealTerms
 from tenant_apps.marketing.models import Deal, DealChoice
 from tenant_apps.menu.models import Category, Product, Size
@@ -17,7 +18,6 @@ from tenant_apps.menu.offered_forms import OfferedForm
 from toolbox.forms import AmountField, NamedForm
 
 MOST_CHOICES = 12
-LANGUAGES = ("it", "en")
 
 
 class DealForm(OfferedForm, NamedForm):
