@@ -226,10 +226,19 @@ def from_data(data: Mapping[str, Any]) -> MenuSheet:
     )
     keys = [size.key for size in sizes]
     ingredients = tuple(
-        IngredientRow(key, _names(row), _listed(row, keys), *_traces(row), glyph=row.get("glyph", key))
+        IngredientRow(
+            key,
+            _names(row),
+            _listed(row, keys),
+            *_traces(row),
+            glyph=row.get("glyph", key),
+            substitute=row.get("substitute", ""),
+        )
         for key, row in data["ingredients"].items()
     )
     known = {row.key for row in ingredients}
+    if unknown := {row.substitute for row in ingredients if row.substitute} - known:
+        raise ValueError(f"{sorted(unknown)} are offered instead of something and are no ingredients")
     return MenuSheet(
         categories=tuple(CategoryRow(key, _names(row)) for key, row in data["categories"].items()),
         sizes=sizes,

@@ -42,6 +42,13 @@ def test_a_recipe_names_known_ingredients_only():
         menu_sheet.from_data({**DATA, "products": products})
 
 
+def test_what_is_offered_instead_is_an_ingredient():
+    tomato = {"it": "a", "en": "a", "substitute": "tomato"}
+    assert menu_sheet.from_data({**DATA, "ingredients": {"tomato": tomato}}).ingredients[0].substitute == "tomato"
+    with pytest.raises(ValueError, match="gold"):
+        menu_sheet.from_data({**DATA, "ingredients": {"tomato": {**tomato, "substitute": "gold"}}})
+
+
 def test_an_allergen_is_one_of_the_fourteen():
     with pytest.raises(ValueError, match="kiwi"):
         menu_sheet.from_data({**DATA, "ingredients": {"tomato": {"it": "a", "en": "a", "allergens": ["kiwi"]}}})

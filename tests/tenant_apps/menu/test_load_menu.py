@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from pizzeria import pricing
+from pizzeria import pricing, suggestions
 from pizzeria.menu_sheet import EMPTY
+from pizzeria.pricing import default_configuration
 from pizzeria.tax import ITALY
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu import actions, queries, starter
@@ -80,3 +81,30 @@ def test_an_empty_menu_is_no_error():
     actions.load_menu(EMPTY, source="empty", by=Actor.system(), at=NOON)
     assert not Product.objects.exists()
     assert not Category.objects.exists() and not Size.objects.exists() and not Ingredient.objects.exists()
+
+
+def test_the_starter_menu_names_what_is_offered_instead_and_leaves_what_makes_a_pizza_alone():
+    load()
+    offered = {row.name["it"]: row.substitute.name["it"] for row in Ingredient.objects.exclude(substitute=None)}
+    assert offered == {
+        "mozzarella di bufala": "fior di latte",
+        "'nduja": "salame piccante",
+        "funghi porcini": "funghi champignon",
+    }
+
+
+@pytest.mark.parametrize(
+    ("out", "pizza", "words"),
+    [
+        ("mozzarella di bufala", "Bufalina", ["con fior di latte al posto di mozzarella di bufala"]),
+        ("'nduja", "Calabrese", ["con salame piccante al posto di 'nduja"]),
+        ("salame piccante", "Diavola", []),
+    ],
+)
+def test_a_starter_pizza_that_lacks_something_is_offered_with_what_is_near(out, pizza, words):
+    load()
+    actions.eighty_six(Ingredient.objects.get(name__it=out), until=None, by=Actor.system(), at=NOON)
+    menu = queries.price_menu(at=NOON)
+    product = next(id for id, item in menu.products.items() if item.name["it"] == pizza)
+    found = suggestions.suggestions(menu, default_configuration(menu, product))
+    assert [suggestions.text(one, "it") for one in found] == [*words, f"senza {out}"]
