@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pizzeria import lines, pricing, recipes, suggestions, tax, toppings
-from pizzeria.availability import one_way
+from pizzeria.availability import both_types, one_way, types_name
 from pizzeria.catalogue import Menu, MenuProduct, Name
 from pizzeria.configuration import Configuration, Half, Invalid
 from pizzeria.money import Money
@@ -101,6 +101,11 @@ class Built:
     @property
     def name(self) -> Name:
         return self.line.name if self.line else self.product.name
+
+    @property
+    def ways(self) -> Name:
+        """In which ways alone it can be had, both halves of it; empty for every one, or none."""
+        return types_name(both_types(self.product.order_types, self.other.order_types if self.other else ()))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """One pizza: choosing size, dough, toppings and what is left out, with the price explained."""
 
+import re
+
 import pytest
 
 from shared_apps.journal.facts import Actor
@@ -205,6 +207,24 @@ def test_what_is_only_brought_is_priced_too(at_napoli, margherita):
     memory.forget()
     text = get(at_napoli, "/menu/quote/", {"product": str(margherita.id)}).content.decode()
     assert "€6.50" in text and "notice-bad" not in text
+
+
+@pytest.mark.parametrize(
+    ("ways", "other", "said"),
+    [
+        ([], [], ""),
+        (["delivery"], [], "only delivery"),
+        ([], ["collection"], "only collection"),
+        (["delivery", "collection"], ["collection", "eat_in"], "only collection"),
+    ],
+)
+def test_in_which_ways_alone_it_can_be_had_is_said_and_refuses_nothing(at_napoli, margherita, ways, other, said):
+    Product.objects.filter(id=margherita.id).update(order_types=ways)
+    Product.objects.filter(name__it="Marinara").update(order_types=other)
+    memory.forget()
+    text = get(at_napoli, "/menu/quote/", built(margherita, halves="1", half=pizza("Marinara"))).content.decode()
+    assert "notice-bad" not in text
+    assert re.findall(r'<span class="pill">(only [^<]*)</span>', text) == ([said] if said else [])
 
 
 def test_halves_that_leave_in_different_ways_are_refused_with_something_run_out_too(at_napoli, margherita):
