@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from django.db import connection
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from learning import demand, frames
 from pizzeria import hours
-from pizzeria.tax import DELIVERY
 from shared_apps.accounts.models import User
 from shared_apps.franchise.actions import Figures
 from tenant_apps.insights.models import Forecast, ModelVersion
@@ -128,18 +127,10 @@ class OnTime:
 
 
 def on_time(*, at: datetime) -> OnTime:
-    """Return how often it was there when promised, in the last seven business days. One query.
-
-    A delivery is there when it was handed over, anything else when it was ready: when it is fetched is up to the guest.
-    An order that is late by now counts as late before it is finished.
-    """
+    """Return how often it was there when promised, in the last seven business days. One query."""
     today = business_day(at=at)
     first, week = today - timedelta(days=6), timedelta(days=7)
-    there = Case(When(order_type=DELIVERY, then=F("finished_at")), default=F("ready_at"))
-    known = Order.objects.filter(
-        imported=False, promised_to__isnull=False, business_day__range=(first - week, today)
-    ).sold()
-    told = known.annotate(there=there).filter(Q(there__isnull=False) | Q(promised_to__lt=at))
+    told = Order.objects.promised(at=at).filter(business_day__range=(first - week, today))
     kept, now = Q(there__lte=F("promised_to")), Q(business_day__range=(first, today))
     found = told.aggregate(
         measured=Count("id", filter=now),

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from pizzeria import hours, tickets
+from pizzeria import hours, measures, tickets
 from pizzeria.catalogue import Name
 from pizzeria.tax import DELIVERY
 from tenant_apps.kitchen.models import PrintJob
@@ -81,7 +81,10 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Board:
-    """``later``: orders for a time that is not near yet. ``pizzas``: those of the tickets that are not done."""
+    """``later``: orders for a time that is not near yet. ``pizzas``: those of the tickets that are not done.
+
+    ``kept``: how many of a hundred of today's promises were, None while none is due.
+    """
 
     station: str
     tickets: list[Ticket]
@@ -89,6 +92,7 @@ class Board:
     incoming: list[Order]
     bumped: list[Order]
     pizzas: int
+    kept: int | None
     out: list[Ingredient]
     failed: list[PrintJob]
     shop: Shop
@@ -112,6 +116,7 @@ def board(*, at: datetime, station: str = "") -> Board:
         incoming=[order for order in orders if order.state == "placed"],
         bumped=recent_of(orders, station)[:MOST_BUMPED],
         pizzas=_pizzas(now),
+        kept=kept_on(hours.business_day(at, shop.zone), at=at),
         out=list(Ingredient.objects.out(at=at).order_by("position", "id")),
         failed=failed_jobs(at=at),
         shop=shop,
@@ -119,6 +124,13 @@ def board(*, at: datetime, station: str = "") -> Board:
         soon=late // 2,
         late=late,
     )
+
+
+def kept_on(day: date, *, at: datetime) -> int | None:
+    """Return how many of a hundred of that day's promises were kept, None of none. One query."""
+    told = Order.objects.promised(at=at).filter(business_day=day)
+    found = told.aggregate(many=Count("id"), kept=Count("id", filter=Q(there__lte=F("promised_to"))))
+    return measures.share(found["kept"], found["many"])
 
 
 def recent(*, at: datetime, station: str = "") -> list[Order]:

@@ -1,11 +1,12 @@
 """Baskets and orders. An order's lines freeze names, prices and VAT as they were agreed."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from pizzeria import order_flow
@@ -108,6 +109,16 @@ class Orders(models.QuerySet["Order"]):
     def sold(self) -> Self:
         """What counts as sold: all but what was rejected or cancelled."""
         return self.exclude(state__in=order_flow.LOST)
+
+    def promised(self, *, at: datetime) -> Self:
+        """Those of which it is known by now whether the promise was kept; ``there``: when it was, None if it is late.
+
+        A delivery is there when it was handed over, anything else when it was ready: when it is fetched is up to the
+        guest. An order that is late by now counts as late before it is finished.
+        """
+        there = Case(When(order_type=OrderType.DELIVERY, then=F("finished_at")), default=F("ready_at"))
+        known = self.sold().filter(imported=False, promised_to__isnull=False).annotate(there=there)
+        return known.filter(Q(there__isnull=False) | Q(promised_to__lt=at))
 
 
 class Order(models.Model):

@@ -81,6 +81,17 @@ def test_pizzas_still_to_make_are_counted_and_nothing_else(accepted):
     assert queries.board(at=LUNCH).pizzas == 6
 
 
+def test_the_head_says_how_many_of_todays_promises_were_kept(tablet, accepted):
+    assert queries.board(at=LUNCH).kept is None
+    early, late = accepted(), accepted()
+    ordering.ready_order(ordering.start_order(early, by=COOK, at=LUNCH), by=COOK, at=LUNCH + MINUTE)
+    assert queries.board(at=LUNCH + MINUTE).kept == 100
+    over = late.promised_to + MINUTE
+    assert queries.board(at=over).kept == 50  # late by now, though nobody has finished it
+    assert queries.board(at=LUNCH + 24 * 60 * MINUTE).kept is None
+    assert 'class="kept"' in tablet.get("/kitchen/").content.decode()
+
+
 @pytest.mark.parametrize("station", ["", "bar"])
 @pytest.mark.parametrize("orders_open", [1, 8])
 def test_the_board_costs_the_same_however_full_it_is(accepted, django_assert_num_queries, station, orders_open):
@@ -88,7 +99,7 @@ def test_the_board_costs_the_same_however_full_it_is(accepted, django_assert_num
         order = accepted("Margherita", "Diavola", "Cola 33 cl")
         if number % 2:
             actions.bump_ticket(order, station="bar", by=COOK, at=LUNCH)
-    with django_assert_num_queries(10):  # three of them the hours, remembered outside a transaction
+    with django_assert_num_queries(11):  # three of them the hours, remembered outside a transaction
         queries.board(at=LUNCH, station=station)
 
 
