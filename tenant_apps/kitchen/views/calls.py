@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from pizzeria import pricing
 from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import User
-from tenant_apps.kitchen.call_forms import CallForm, add_typed, wish_of
+from tenant_apps.kitchen.call_forms import CallForm, wish_of
+from tenant_apps.kitchen.shorthand import add_typed
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, callers, prices, repeats, times
 from tenant_apps.ordering.booking import load_of

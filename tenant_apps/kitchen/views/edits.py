@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shared_apps.accounts.access import staff
-from tenant_apps.kitchen.call_forms import add_typed
+from tenant_apps.kitchen.shorthand import add_typed
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, drafts
 from tenant_apps.ordering.forms import EditForm
