@@ -219,7 +219,7 @@ def change_an_order(chromium: Browser, house: House) -> None:
     page = chromium.new_context(viewport={"width": DESK, "height": 800}, locale="en-GB").new_page()
     sign_in(page, house.url(SHOP, "/account/login/"), "cashier@napoli.test")
     page.goto(house.url(SHOP, "/counter/"))
-    page.locator(".ticket", has_text="Elena Riva").get_by_role("button", name="Change the order").click()
+    page.locator(".ticket", has_text="Elena Riva").first.get_by_role("button", name="Change the order").click()
     type_in(page, "1 diavola", "1 × Diavola")
     page.get_by_role("button", name="Agree the change").click()
     page.wait_for_url(re.compile("/counter/orders/[^/]+/$"))
