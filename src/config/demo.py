@@ -140,6 +140,7 @@ def _dress(store: Store, *, at: datetime) -> None:
         "phone": "+39 081 555 0100",
         "email": f"ciao@{store.slug}.test",
         "accent": store.accent,
+        "takes_eat_in": True,
     }
     shop.change_shop(fields, by=BY, at=at)
 

@@ -27,7 +27,7 @@ def add_deals(*, by: Actor, at: datetime) -> None:
     drink = ChoiceTerms(DRINK, drinks)
     actions.add_deal(
         DealTerms(
-            name={"it": "Menù coppia", "en": "Deal for two"},
+            name={"it": "Menu coppia", "en": "Deal for two"},
             description={"it": "Due pizze e due bibite", "en": "Two pizzas and two soft drinks"},
             price=Decimal("14.90"),
             choices=[pizza, second, drink, drink],
