@@ -148,7 +148,7 @@ TAKES = {
     "owner": owner,
     "hq": hq,
 }
-WIDTHS = {"deal": [PHONE], "checkout": [PHONE], "all-day": [DESK], "editor": [DESK]}
+WIDTHS = {"deal": [PHONE], "checkout": [PHONE], "all-day": [DESK], "call": [DESK], "editor": [DESK]}
 
 
 @contextmanager
