@@ -39,11 +39,17 @@ def typed(words: str, *, at: datetime) -> tuple[Configuration, int]:
     wanted = [part for part in parts if size is None or part != sizes[size]]
     everything = [card for section in cards.sections(at=at) for card in section.cards]
     by_name = [card for card in everything if wanted and all(word in _plain(i18n.text(card.name)) for word in wanted)]
+    by_name.sort(key=lambda card: not _begin(wanted, _plain(i18n.text(card.name))))  # "cola" is no rucola
     by_words = [card for card in everything if wanted and all(word in _plain(card.search) for word in wanted)]
     for card in [*by_name, *by_words]:
         if not card.is_out and (size is None or size in menu.products[card.id].prices):
             return (lines.in_size(menu, card.usual, size) if size and card.usual.size else card.usual), many
     raise NothingFound(words=words[:40])
+
+
+def _begin(parts: list[str], name: str) -> bool:
+    """Return whether each part begins a word of the name."""
+    return all(any(word.startswith(part) for word in name.split()) for part in parts)
 
 
 def _plain(words: str) -> str:

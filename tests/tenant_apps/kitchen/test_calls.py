@@ -63,6 +63,12 @@ def test_the_counter_leads_back_to_the_callers_who_hold(till, call):
     assert call in desk and "Giulia" in desk
 
 
+def test_what_begins_a_word_is_meant_before_what_stands_within_one(till, call):
+    till.post(f"{call}add/", {"words": "cola"}, HTTP_ACCEPT_LANGUAGE="it")
+    page = till.get(call, HTTP_ACCEPT_LANGUAGE="it").content.decode()
+    assert "1 × Cola" in page and "1 × Crudo e rucola" not in page
+
+
 def test_a_caller_is_found_by_the_last_digits_with_what_they_had(till, call):
     orders.order("2 Diavola", phone="+39 333 1234567")
     page = till.post(f"{call}note/", {"phone": "1234567"}, **HX).content.decode()
