@@ -1,13 +1,14 @@
 """Photographs that strangers send: opened with suspicion, turned upright, cropped, and written anew without their past."""
 
 import io
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import IO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -19,6 +20,8 @@ MOST_PIXELS = 50_000_000
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
 _ENCODERS = {"webp": ("WEBP", {"quality": 78, "method": 4}), "jpg": ("JPEG", {"quality": 82, "progressive": True})}
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, MemoryError)
+
+_loading = threading.Lock()
 
 
 class NotAPhoto(ValueError):
@@ -47,7 +50,8 @@ def opened(file: IO[bytes], *, smallest: tuple[int, int], largest_side: int) -> 
         if image.width * image.height > MOST_PIXELS:
             raise NotAPhoto("too_many_pixels")
         image.draft("RGB", (largest_side, largest_side))  # a JPEG is decoded smaller where that is enough
-        image.load()
+        with _whole():
+            image.load()
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((largest_side, largest_side), Image.Resampling.LANCZOS)
         plain = _on_white(_in_srgb(upright))
@@ -60,6 +64,17 @@ def opened(file: IO[bytes], *, smallest: tuple[int, int], largest_side: int) -> 
     if plain.width < smallest[0] or plain.height < smallest[1]:
         raise NotAPhoto("too_small")
     return plain
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Take no half picture for a whole one, also where somebody allowed that for the whole process: WeasyPrint does."""
+    with _loading:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def cropped(image: Image.Image, *, ratio: Fraction, focus: Focus) -> Image.Image:

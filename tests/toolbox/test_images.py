@@ -103,6 +103,15 @@ def test_what_is_no_photo_is_refused(data):
     assert refused(data) == "unreadable"
 
 
+def test_half_a_picture_is_refused_also_where_pdfs_are_drawn(monkeypatch):
+    """WeasyPrint lets Pillow take half a picture for a whole one, in the whole process."""
+    from PIL import ImageFile
+
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert refused(sent(halves())[:3000]) == "unreadable"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked():
     """A PNG of a few bytes that says it is 30,000 by 30,000 pixels."""
 

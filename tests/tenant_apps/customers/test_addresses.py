@@ -8,10 +8,16 @@ from shared_apps.journal.models import Entry
 from tenant_apps.customers import actions
 from tenant_apps.customers.errors import TooManyAddresses
 from tenant_apps.customers.models import Address
+from tenant_apps.shop import actions as shop
 from tests.cast import NOON
 
 pytestmark = pytest.mark.usefixtures("inside_napoli")
 HOME = {"label": "Casa", "street": "Via Toledo 1", "postcode": "80134", "city": "Napoli", "note": "Terzo piano"}
+
+
+@pytest.fixture(autouse=True)
+def _open():
+    shop.open_shop({"name": "Pizzeria Napoli"}, week=shop.STARTER_WEEK, by=Actor.system(), at=NOON)
 
 
 @pytest.fixture
