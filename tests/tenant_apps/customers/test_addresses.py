@@ -16,7 +16,7 @@ HOME = {"label": "Casa", "street": "Via Toledo 1", "postcode": "80134", "city": 
 
 
 @pytest.fixture(autouse=True)
-def _open():
+def _open(inside_napoli):
     shop.open_shop({"name": "Pizzeria Napoli"}, week=shop.STARTER_WEEK, by=Actor.system(), at=NOON)
 
 
