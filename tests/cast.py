@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -110,18 +111,18 @@ def torino(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock(), ExitStack() as last:
         row = open_pizzeria("torino")
         last.callback(connection.close)
-        last.callback(_forget_facts_of, row)
+        last.callback(_forget_facts_of, row.pk)  # by its id: a row that was deleted has none
         last.callback(provisioning.drop_pizzeria, row)
         yield registry.here(row)
 
 
-def _forget_facts_of(row: Any) -> None:
+def _forget_facts_of(id: UUID) -> None:
     """A mark that nobody relayed would keep a later test's relay busy with a house that is gone."""
     import tenants
     from shared_apps.journal.models import Work
 
     with tenants.platform():
-        Work.objects.filter(owner=row.pk).delete()
+        Work.objects.filter(owner=id).delete()
 
 
 @pytest.fixture

@@ -43,15 +43,15 @@ PATIENCE, MEMORY = timedelta(minutes=15), timedelta(days=2)
 def relay_once(stream: redis.Redis) -> int:
     """Relay what is waiting in the house that has waited longest; return how many facts went out.
 
-    Raises one of FAULTS when a server is away: the marks stay where they are. A house
-    that is itself broken (or gone) loses its marks, is logged, and comes again by the sweeper.
+    0 means that nobody has anything: a caller may rest then. A house whose facts went out already, or that is
+    broken or gone, is no reason to rest while another one waits. Raises one of FAULTS when a server is away: the marks
+    stay where they are. A house that is itself broken loses its marks, is logged, and comes again by the sweeper.
     """
     with tenants.platform():
         owners = Work.objects.values("owner").annotate(first=Min("id")).order_by("first")
         waiting = list(owners.values_list("owner", flat=True)[:20])
     for owner in waiting:
-        sent = _relay_house(owner, stream)
-        if sent is not None:
+        if sent := _relay_house(owner, stream):
             return sent
     return 0
 
@@ -98,7 +98,8 @@ def _restart(owner: UUID | None, *, at: datetime) -> None:
             _start(owner, entry, handler)
 
 
-def _relay_house(owner: UUID, stream: redis.Redis) -> int | None:
+def _relay_house(owner: UUID, stream: redis.Redis) -> int:
+    """Drain one house and take away the marks that it had before; they stay when another relay is at it."""
     with tenants.platform():
         # Only marks that are there now: one that comes while this house is drained is for the next time.
         marks = list(Work.objects.filter(owner=owner).values_list("id", flat=True))
@@ -112,7 +113,7 @@ def _relay_house(owner: UUID, stream: redis.Redis) -> int | None:
     if sent is not None:
         with tenants.platform():
             Work.objects.filter(id__in=marks).delete()
-    return sent
+    return sent or 0
 
 
 @transaction.atomic

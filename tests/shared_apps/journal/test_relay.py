@@ -173,12 +173,22 @@ def test_without_the_houses_lock_they_would(turin, stream, sent, monkeypatch):
     assert relay_twice_at_once(turin, stream, monkeypatch) != [str(number) for number in range(100)]
 
 
-def test_a_house_that_is_gone_holds_up_nobody(napoli, stream, sent):
+def test_houses_that_are_gone_hold_up_nobody(napoli, stream, sent):
+    """A relay that finds nothing to send rests a little: many such houses in a row would make the next one wait."""
     with tenants.platform():
-        Work.objects.create(owner="018f0000-0000-7000-8000-000000000000", since=NOON)
+        for number in range(15):
+            Work.objects.create(owner=f"018f0000-0000-7000-8000-{number:012}", since=NOON)
     ring(napoli, 1)
-    assert relay.relay_once(stream) == 0
     assert relay.relay_once(stream) == 1
+    assert marks() == 0
+
+
+def test_a_house_that_has_nothing_left_to_say_holds_up_nobody(napoli, roma, stream, sent):
+    with tenants.inside(napoli):
+        actions.mark_work(at=NOON)
+    ring(roma, 1)
+    assert relay.relay_once(stream) == 1
+    assert heard(stream, roma) == ["1"]
     assert marks() == 0
 
 
