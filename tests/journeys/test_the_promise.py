@@ -1,10 +1,12 @@
 """The promise on a phone: a closed shop says when it opens and sells a time for later; the last places are sold once."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Request, Route, expect
 
 from tests.journeys.conftest import House, Visitor, sign_in
 
@@ -36,6 +38,14 @@ def times(page: Page) -> list[dict[str, Any]]:
 
 def chip(page: Page, start: str) -> Any:
     return page.locator(f'.chips-times label:has(input[value="{start}"])')
+
+
+def choose(page: Page, start: str) -> None:
+    """Choose that time, and see that it is this one which is held: "as soon as possible" may have been before."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/checkout/time/" in answer.url):
+        chip(page, start).click()
+    expect(page.locator("#held")).to_contain_text("Held for you until", timeout=SOON)
+    expect(chip(page, start).locator("input")).to_be_checked(timeout=SOON)
 
 
 def say_who(page: Page, name: str) -> None:
@@ -78,8 +88,7 @@ def test_a_closed_shop_is_browsed_and_sells_a_time_for_later(house: House, visit
 
     customer.goto(house.url("milano", "/checkout/"))
     first = times(customer)[0]
-    chip(customer, first["start"]).click()
-    expect(customer.locator("#held")).to_contain_text("Held for you until", timeout=SOON)
+    choose(customer, first["start"])
     say_who(customer, "Giulia")
     order(customer)
     customer.wait_for_url(re.compile("/orders/"))
@@ -99,8 +108,7 @@ def test_the_last_places_of_a_time_are_sold_once(house: House, visitor: Visitor)
     wanted = next(slot["start"] for slot in reversed(times(second)) if slot["left"] == "12 places left")
     _take(house, visitor, wanted, many=6)  # somebody else has half of them already
 
-    chip(first, wanted).click()
-    expect(first.locator("#held")).to_contain_text("Held for you until", timeout=SOON)
+    choose(first, wanted)
     # The other phone, which nobody touches, hears that the time is sold out.
     expect(chip(second, wanted)).to_contain_text("full", timeout=SOON)
     expect(chip(second, wanted).locator("input")).to_be_disabled()
@@ -111,19 +119,41 @@ def test_the_last_places_of_a_time_are_sold_once(house: House, visitor: Visitor)
     expect(first.locator("main")).to_contain_text("out of the basket", timeout=SOON)
     second.reload()
     expect(chip(second, wanted)).to_contain_text("6 places left")
-    chip(second, wanted).click()
-    expect(second.locator("#held")).to_contain_text("Held for you until", timeout=SOON)
+    choose(second, wanted)
     say_who(second, "Renzo")
     order(second)
     second.wait_for_url(re.compile("/orders/"))
+
+
+def test_news_that_was_on_its_way_does_not_undo_what_is_chosen(house: House, visitor: Visitor) -> None:
+    page = visitor()
+    fill_basket(page, house, "milano", many=2)
+    page.goto(house.url("milano", "/checkout/"))
+    wanted = times(page)[-1]["start"]
+    page.wait_for_timeout(1000)  # by then the page has looked back at what happened before it
+    waiting: dict[str, Route] = {}
+    page.route(re.compile("/checkout/time/"), lambda route: waiting.setdefault(route.request.method, route))
+    with page.expect_request(_is("GET")):
+        page.evaluate("window.dispatchEvent(new Event('online'))")  # who comes back looks again
+    with page.expect_request(_is("POST")):
+        chip(page, wanted).click()
+    for method in ("GET", "POST"):  # the answer to the older question first
+        with suppress(Error):  # the page has given it up
+            waiting[method].continue_()
+        page.wait_for_timeout(1000)
+    expect(chip(page, wanted).locator("input")).to_be_checked()
+    expect(page.locator("#held")).to_contain_text("Held for you until")
+
+
+def _is(method: str) -> Callable[[Request], bool]:
+    return lambda request: request.method == method and "/checkout/time/" in request.url
 
 
 def _take(house: House, visitor: Visitor, start: str, *, many: int) -> None:
     page = visitor()
     fill_basket(page, house, "roma", many=many)
     page.goto(house.url("roma", "/checkout/"))
-    chip(page, start).click()
-    expect(page.locator("#held")).to_contain_text("Held for you until", timeout=SOON)
+    choose(page, start)
     say_who(page, "Anna")
     order(page)
     page.wait_for_url(re.compile("/orders/"))

@@ -1,6 +1,7 @@
 // Live pages. <div data-live-url="…" data-live-refresh="#tickets"> opens one EventSource; the browser itself sends
 // Last-Event-ID when it comes back. Every message fires "live" on <body> (detail: the message) and fetches the parts named
-// by data-live-refresh again: from their own hx-get, or else from this very page.
+// by data-live-refresh again: from their own hx-get, or else from this very page. data-live-every="30" does so every so many
+// seconds too, for what moves with the clock. What a person does goes before what the page fetches by itself.
 const LOST_AFTER_MS = 2_000;
 const SETTLE_MS = 60;
 const BUSY_MS = 3_000;
@@ -29,6 +30,10 @@ class Connection {
     this.banner = document.querySelector(".live-banner");
     this.tries = 0;
     this.lost = false;
+    this.fetching = new Map(); // part of the page -> the element that asked for it
+    const every = Number(element.dataset.liveEvery);
+    if (every) setInterval(() => this.refresh(), every * 1000);
+    document.body.addEventListener("htmx:beforeRequest", (event) => this.giveWay(event.detail));
     window.addEventListener("online", () => this.reopen());
     window.addEventListener("offline", () => this.failed());
     setInterval(() => this.listenForLife(), 5_000);
@@ -140,11 +145,22 @@ class Connection {
     const target = document.querySelector(selector);
     if (!target) return;
     const url = target.getAttribute("hx-get") || target.dataset.liveSrc;
+    this.fetching.set(target, url ? target : document.body);
     const fetched = url
       ? this.htmx.ajax("GET", url, { source: target, target, swap: target.getAttribute("hx-swap") || "outerHTML" })
       : this.htmx.ajax("GET", location.href, { target, swap: "outerHTML", select: selector });
     // A fault is said by a toast already; the next event, or coming back, fetches again.
-    fetched?.catch(() => {});
+    fetched?.catch(() => {}).finally(() => this.fetching.delete(target));
+  }
+
+  // An answer that was on its way before somebody chose something would put the old choice back over theirs, unseen.
+  giveWay({ elt, target, requestConfig }) {
+    if (requestConfig.verb === "get") return;
+    for (const [part, source] of this.fetching) {
+      if (!part.contains(elt) && !part.contains(target) && !target?.contains(part)) continue;
+      this.htmx.trigger(source, "htmx:abort");
+      this.refresh();
+    }
   }
 
   show(state) {
