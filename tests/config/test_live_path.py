@@ -79,14 +79,14 @@ def _is_up(port: int) -> bool:
 
 
 def _listen(port: int, token: str, heard: list[Any], many: int, is_listening: threading.Event) -> None:
-    """Note each event with the moment it came, until there are that many."""
+    """Note each event, until there are that many."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connected:
         connected.request("GET", f"/live/?token={token}")
         with connected.getresponse() as answer:
             while len(heard) < many and (line := answer.readline().decode()):
                 is_listening.set()
                 if line.startswith("data: "):
-                    heard.append((time.perf_counter(), json.loads(line.removeprefix("data: "))))
+                    heard.append(json.loads(line.removeprefix("data: ")))
 
 
 @pytest.mark.timeout(60)
@@ -97,7 +97,7 @@ def test_a_bump_moves_the_customers_page(torino: Any, gateway: int, relaying: No
     from tenant_apps.ordering import actions as ordering
 
     cook = Actor("staff", "anna", "kitchen")
-    heard: list[tuple[float, Any]] = []
+    heard: list[Any] = []
     is_listening = threading.Event()
     with tenants.inside(torino):
         orders.open_for_business()
@@ -109,10 +109,8 @@ def test_a_bump_moves_the_customers_page(torino: Any, gateway: int, relaying: No
         page = threading.Thread(target=_listen, args=(gateway, token, heard, 2, is_listening))
         page.start()
         assert is_listening.wait(10)
-        began = time.perf_counter()
         kitchen.bump_ticket(other, by=cook, at=orders.LUNCH)
         kitchen.bump_ticket(order, by=cook, at=orders.LUNCH)
         page.join(20)
-    assert [event["event"] for _, event in heard] == ["OrderStarted", "OrderReady"]
-    assert all(f"order:{order.id}" in event["topics"] for _, event in heard)
-    print(f"two bumps seen on the customer's page after {heard[-1][0] - began:.2f} s")
+    assert [event["event"] for event in heard] == ["OrderStarted", "OrderReady"]
+    assert all(f"order:{order.id}" in event["topics"] for event in heard)
