@@ -96,11 +96,17 @@ def _check_doughs(sheet: MenuSheet) -> None:
 
 
 def settled(sheet: MenuSheet) -> MenuSheet:
-    """The sheet with one usual size and one usual dough: the last that was said to be, else the first."""
+    """The sheet as it is always written, so that two which say the same are the same.
+
+    One usual size and one usual dough: the last that was said to be, else the first. Products stand by category: which of
+    two in different ones comes first in the list means nothing.
+    """
     for what in ("sizes", "doughs"):
         rows = sheet.rows(what)
         usual = [row.key for row in rows if row.is_usual] or [row.key for row in rows[:1]]
         if len(usual) != 1 or not all(row.is_usual == (row.key == usual[0]) for row in rows):
             rows = tuple(replace(row, is_usual=row.key == usual[0]) for row in rows)
             sheet = sheet.with_rows(what, rows)
-    return sheet
+    places = {row.key: place for place, row in enumerate(sheet.categories)}
+    grouped = sorted(sheet.products, key=lambda row: places.get(row.category, len(places)))
+    return sheet.with_rows("products", grouped)

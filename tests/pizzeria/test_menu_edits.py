@@ -95,6 +95,14 @@ def test_a_difference_is_said_exactly_where_there_is_one(said):
     assert all(change["it"] and change["en"] for change in diff(SHEET, sheet))
 
 
+def test_a_product_moved_before_one_of_another_category_stays_where_it_is():
+    """Hypothesis found it: the list differed, and no word could be said of how."""
+    last = [row for row in SHEET.products if row.category == SHEET.categories[0].key][-1]
+    first = next(row for row in SHEET.products if row.category == SHEET.categories[1].key)
+    for before in (first.key, None):
+        assert apply(SHEET, {"verb": "move_row", "what": "products", "key": last.key, "before": before}) == SHEET
+
+
 @given(st.lists(edits(), max_size=8))
 def test_going_back_to_a_menu_is_exact(said):
     sheet = fold(SHEET, said)
