@@ -43,7 +43,7 @@ class Ingredient:
 
     clashes: ids of ingredients it does not lie on one side with; to say it of one of the two is enough.
     tier: an ingredient left out may pay for an added one of its tier or a lower one (`Policies.removals`).
-    premium: counts twice among included toppings. `substitute`: id of what to offer when it is out.
+    premium: counts twice among included toppings. `substitute`: id of what to offer when it is out, at no charge.
     """
 
     id: str
@@ -103,7 +103,8 @@ class Policies:
     side_share: what a topping on one side costs of the whole one, from 0.5 to 1.
     light, double: price of these amounts as a multiple of the normal one.
     removals: what leaving something out is worth: "none"; "tier": it pays for one added topping of its tier or
-        a lower one, on the same side; "swap": of any tier. Never below the price without toppings.
+        a lower one, on the same side; "swap": of any tier. Never below the price without toppings. What has
+        run out pays for its substitute under each of them.
     toppings_per_side: the most added toppings on either side, a double counting twice; None is no limit.
     """
 

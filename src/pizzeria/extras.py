@@ -5,7 +5,8 @@ In this order, each to the customer's favour:
 1. A topping costs its (topping, size) price times its amount, one side of it `side_share` of that; the same on both
    sides is one whole topping.
 2. What was left out pays, one for one and on its side, for the normal amount of an added topping (`Policies.removals`):
-   of its tier or a lower one, or of any. Where there is a choice the dearest are paid for.
+   of its tier or a lower one, or of any. Where there is a choice the dearest are paid for. What has run out pays for the
+   substitute that the shop names, whatever the policy: nobody pays more because something is missing.
 3. So many toppings are included in the price (of two halves with different numbers, the larger one counts). One side of
    a topping takes half a place, a double two, a premium one twice as many; what was paid for in step 2 takes none. Of all the
    ways to fill the places, the one that saves most is taken.
@@ -123,11 +124,12 @@ def _factor(worth: Sequence[Decimal], policies: Policies) -> Decimal:
 
 def _swaps(menu: Menu, wish: Configuration, found: dict[str, Amounts], prices: dict[str, Decimal]) -> Swaps:
     policies = menu.policies
-    if policies.removals == "none":
-        return {}, {}
 
     def pays(removed: str, added: str) -> bool:
-        return policies.removals == "swap" or menu.ingredients[added].tier <= menu.ingredients[removed].tier
+        gone, item = menu.ingredients[removed], menu.ingredients[added]
+        if gone.substitute == added and not gone.available:
+            return True
+        return policies.removals == "swap" or (policies.removals == "tier" and item.tier <= gone.tier)
 
     def on(side: int, removed: tuple[str, ...]) -> dict[str, str]:
         # The dearest first, by what a removal would pay for it on this side.

@@ -1,7 +1,7 @@
 """The same totals another way: fractions of a cent, one side of the pizza after the other, no steps."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from math import floor
 
 from pizzeria.tax import ITALY
@@ -92,8 +92,6 @@ def _after_swaps(card, wish):
 
 def _paid_for(card, wish, side, added, removed):
     """Of all sets of toppings that what was left out can pay for, the one with the dearest in it, then the next."""
-    if card.policies.removals == "none":
-        return ()
 
     def worth(ingredient):
         return cents(card.topping_prices[ingredient, wish.size]) * min(added[ingredient][0][side], 1)
@@ -105,9 +103,17 @@ def _paid_for(card, wish, side, added, removed):
 
 
 def _can_pay(card, removed, added):
-    """The highest tiers against the highest: if those do not pair, nothing does."""
-    tiers = [sorted((card.ingredients[one].tier for one in group), reverse=True) for group in (removed, added)]
-    return card.policies.removals == "swap" or all(a <= r for r, a in zip(*tiers, strict=False))
+    """Whether in some order each of what was left out pays for one of these."""
+    return any(
+        all(_pays(card, one, other) for one, other in zip(givers, added, strict=True))
+        for givers in permutations(removed, len(added))
+    )
+
+
+def _pays(card, removed, added):
+    gone, item = card.ingredients[removed], card.ingredients[added]
+    declared = {"none": False, "tier": item.tier <= gone.tier, "swap": True}[card.policies.removals]
+    return declared or (not gone.available and gone.substitute == added)
 
 
 def savings(card, basket, requests):

@@ -26,7 +26,7 @@ from pizzeria.tax import ITALY, ORDER_TYPES, TaxTable
 
 from . import oracle
 from .card import HALF_CARDS, TOPPINGS, eur, order
-from .wishes import baskets, cards, wishes
+from .wishes import baskets, cards, replaced, wishes
 
 order_types = st.sampled_from(ORDER_TYPES)
 amounts = st.integers(0, 5000).map(lambda n: eur(n) * Decimal("0.01"))
@@ -52,6 +52,12 @@ def test_the_oracle_counts_the_same(basket, card, order_type, fee):
     assert {row.rate: row.vat.amount * 100 for row in priced.vat} == vat
     for line, (wish, _) in zip(priced.lines, basket, strict=True):
         assert oracle.cents(line.unit) == oracle.unit(card, wish)
+
+
+@given(replaced())
+def test_the_oracle_counts_the_same_where_something_has_run_out(both):
+    card, wish = both
+    assert oracle.cents(order(wish, card=card).lines[0].unit) == oracle.unit(card, wish)
 
 
 @given(basket=baskets(), card=cards(), order_type=order_types, fee=amounts, off=discounts)

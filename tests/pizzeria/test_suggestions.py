@@ -1,15 +1,17 @@
 """Something has run out: what is offered instead can be had, and is as near to the wish as may be."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pizzeria.catalogue import Menu, Policies, by_id
 from pizzeria.lines import price
 from pizzeria.pricing import Configuration, Half, Invalid, LineRequest, Topping
 from pizzeria.suggestions import suggestions, text
+from pizzeria.toppings import added
 
 from .card import INGREDIENTS, menu, pizza
 
@@ -95,6 +97,39 @@ WISHES = st.builds(
         unique_by=lambda topping: topping.ingredient,
     ).map(tuple),
 )
+
+
+@pytest.mark.parametrize("policy", ["none", "tier", "swap"])
+def test_a_substitute_for_what_the_recipe_holds_costs_nothing(policy):
+    """Mozzarella costs 1.35 as a topping, burrata 2.45 and of a higher tier: the shop ran out, not the customer."""
+    policies = Policies(half="highest", removals=policy)
+    wish = pizza(toppings=["onion"])
+    usual = price(card(policies=policies), LineRequest(wish)).total
+    today = card("mozzarella", policies=policies)
+    with_other = suggestions(today, wish)[0]
+    assert price(today, LineRequest(with_other.configuration)).total == usual
+
+
+def test_only_what_has_run_out_pays_for_its_substitute_and_for_nothing_else():
+    left_out = pizza(removed=["mozzarella"], toppings=["burrata"])
+    assert price(card("mozzarella"), LineRequest(left_out)).total == Decimal("9.25")
+    assert price(card(), LineRequest(left_out)).total == Decimal("11.70")
+    other = pizza(removed=["mozzarella"], toppings=["onion"])
+    assert price(card("mozzarella"), LineRequest(other)).total == Decimal("10.10")
+
+
+@given(
+    wish=WISHES,
+    out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=4),
+    policy=st.sampled_from(["none", "tier", "swap"]),
+)
+def test_nobody_pays_more_because_something_has_run_out(wish: Configuration, out: set[str], policy: str) -> None:
+    policies = Policies(half="highest", removals=policy)
+    assume(not {topping.ingredient for topping in added(wish)} & out)
+    today = card(*out, policies=policies)
+    for suggestion in suggestions(today, wish):
+        usual = price(card(policies=policies), LineRequest(wish)).total
+        assert price(today, LineRequest(suggestion.configuration)).total <= usual
 
 
 @given(wish=WISHES, out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=4))

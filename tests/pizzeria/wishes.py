@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from pizzeria.catalogue import by_id
 from pizzeria.deals import Deal, DealChoice, DealRequest
 from pizzeria.pricing import Configuration, Half, Topping
+from pizzeria.toppings import added
 
 from .card import PRODUCTS, TOPPINGS, eur, menu
 
@@ -58,6 +60,21 @@ def wishes(draw, halves=True):
             (right if inside_half else toppings).append(Topping(ingredient, side, draw(amounts)))
     half = Half(other, tuple(right), tuple(removed_right)) if other else None
     return Configuration(product, size, dough, half, tuple(toppings), tuple(removed))
+
+
+@st.composite
+def replaced(draw):
+    """A card on which something has run out, and a wish that leaves it out, maybe with its substitute."""
+    wish = draw(wishes())
+    gone = {*wish.removed} & {*(wish.half or wish).removed} - {topping.ingredient for topping in added(wish)}
+    kept = {part for one in (wish, wish.half) if one for part in REMOVABLE[one.product] if part not in one.removed}
+    card = draw(cards())
+    substitutes = {item: draw(st.sampled_from(sorted(TOPPINGS))) for item in sorted(gone - kept)}
+    items = [
+        replace(item, available=False, substitute=substitutes[item.id]) if item.id in substitutes else item
+        for item in card.ingredients.values()
+    ]
+    return replace(card, ingredients=by_id(items)), wish
 
 
 def baskets(halves=True):
