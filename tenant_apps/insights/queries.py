@@ -17,7 +17,9 @@ from shared_apps.accounts.models import User
 from shared_apps.franchise.actions import Figures
 from tenant_apps.insights.models import Forecast, ModelVersion
 from tenant_apps.menu.models import Product
+from tenant_apps.ordering import queries as ordering
 from tenant_apps.ordering.models import Order
+from tenant_apps.ordering.queries import Promises
 from tenant_apps.shop import queries as shops
 from tenant_apps.shop.queries import SetUpStep
 
@@ -115,35 +117,16 @@ def today(*, at: datetime) -> Today:
 
 @dataclass(frozen=True)
 class OnTime:
-    """Of ``measured`` promises of seven business days ``kept`` were kept; ``before``: percent of the seven before."""
+    """The promises of seven business days, and those of the seven before."""
 
-    measured: int
-    kept: int
-    before: int | None
-
-    @property
-    def percent(self) -> int | None:
-        return _part(self.kept, self.measured)
+    now: Promises
+    before: Promises
 
 
 def on_time(*, at: datetime) -> OnTime:
-    """Return how often it was there when promised, in the last seven business days. One query."""
-    today = business_day(at=at)
-    first, week = today - timedelta(days=6), timedelta(days=7)
-    told = Order.objects.promised(at=at).filter(business_day__range=(first - week, today))
-    kept, now = Q(there__lte=F("promised_to")), Q(business_day__range=(first, today))
-    found = told.aggregate(
-        measured=Count("id", filter=now),
-        kept=Count("id", filter=now & kept),
-        measured_before=Count("id", filter=~now),
-        kept_before=Count("id", filter=~now & kept),
-    )
-    return OnTime(found["measured"], found["kept"], _part(found["kept_before"], found["measured_before"]))
-
-
-def _part(some: int, of: int) -> int | None:
-    """Whole percent, never rounded up to what was not reached."""
-    return 100 * some // of if of else None
+    """Return how often it was there when promised. One query."""
+    today, six, week = business_day(at=at), timedelta(days=6), timedelta(days=7)
+    return OnTime(*ordering.promises((today - six, today), (today - six - week, today - week), at=at))
 
 
 @dataclass(frozen=True)

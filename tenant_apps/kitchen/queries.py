@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from pizzeria import hours, measures, tickets
+from pizzeria import hours, tickets
 from pizzeria.catalogue import Name
 from pizzeria.tax import DELIVERY
 from tenant_apps.kitchen.models import PrintJob
 from tenant_apps.menu.models import Ingredient, Product, Station
+from tenant_apps.ordering import queries as ordering
 from tenant_apps.ordering.models import Order, OrderLine, OrderRevision
 from tenant_apps.shop import queries as shops
 from tenant_apps.shop.models import Shop
@@ -116,7 +117,7 @@ def board(*, at: datetime, station: str = "") -> Board:
         incoming=[order for order in orders if order.state == "placed"],
         bumped=recent_of(orders, station)[:MOST_BUMPED],
         pizzas=_pizzas(now),
-        kept=kept_on(hours.business_day(at, shop.zone), at=at),
+        kept=_kept_today(shop, at=at),
         out=list(Ingredient.objects.out(at=at).order_by("position", "id")),
         failed=failed_jobs(at=at),
         shop=shop,
@@ -126,11 +127,9 @@ def board(*, at: datetime, station: str = "") -> Board:
     )
 
 
-def kept_on(day: date, *, at: datetime) -> int | None:
-    """Return how many of a hundred of that day's promises were kept, None of none. One query."""
-    told = Order.objects.promised(at=at).filter(business_day=day)
-    found = told.aggregate(many=Count("id"), kept=Count("id", filter=Q(there__lte=F("promised_to"))))
-    return measures.share(found["kept"], found["many"])
+def _kept_today(shop: Shop, *, at: datetime) -> int | None:
+    today = hours.business_day(at, shop.zone)
+    return ordering.promises((today, today), at=at)[0].percent
 
 
 def recent(*, at: datetime, station: str = "") -> list[Order]:

@@ -9,10 +9,12 @@ from django.db.models import F, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from pizzeria import hours
-from pizzeria.measures import Spread, share, spread
+from pizzeria.measures import Spread, spread
 from tenant_apps.kitchen.models import ItemBump
 from tenant_apps.menu.models import Station
+from tenant_apps.ordering import queries as ordering
 from tenant_apps.ordering.models import Order
+from tenant_apps.ordering.queries import Promises
 from tenant_apps.shop import queries as shops
 from toolbox import charts
 from toolbox.charts import Chart, Series
@@ -22,14 +24,13 @@ DAYS = 7
 
 @dataclass(frozen=True)
 class Made:
-    """An order that was made. ``begun``: accepted, or due to be begun; ``kept``: whether the promise was."""
+    """An order that was made. ``begun``: accepted, or due to be begun."""
 
     id: object
     day: date
     begun: datetime
     started: datetime | None
     ready: datetime
-    kept: bool | None
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Times:
-    """``promised``: minutes the shop takes to prepare, as it says; ``kept_*``: how many of a hundred were in time."""
+    """``promised``: minutes the shop takes to prepare, as it says; ``today``, ``week``: the promises due by now."""
 
     promised: int
     whole: Sequence[Line]
     stations: Sequence[Line]
-    kept_today: int | None
-    kept_week: int | None
+    today: Promises
+    week: Promises
     chart: Chart
 
 
 def times(*, at: datetime) -> Times:
-    """Return what the page shows; three queries, however many orders there were."""
+    """Return what the page shows; four queries, however many orders there were."""
     shop = shops.timetable(at=at).shop
     today = hours.business_day(at, shop.zone)
-    made = _made(since=today - timedelta(days=DAYS - 1))
+    first = today - timedelta(days=DAYS - 1)
+    made = _made(since=first)
+    kept_today, kept_week = ordering.promises((today, today), (first, today), at=at)
     now = [order for order in made if order.day == today]
     promised = shop.preparation_minutes
     return Times(
@@ -68,8 +71,8 @@ def times(*, at: datetime) -> Times:
             _line(_("Together, from accepted to ready"), now, made, lambda order: order.ready - order.begun),
         ],
         stations=_stations(now, made),
-        kept_today=_kept(now),
-        kept_week=_kept(made),
+        today=kept_today,
+        week=kept_week,
         chart=_chart(made, today, promised),
     )
 
@@ -91,9 +94,7 @@ def _made(*, since: date) -> list[Made]:
             done=Max("events__at", filter=Q(events__verb="ready")),
         )
         .exclude(done=None)
-        .values(
-            "id", "business_day", "placed_at", "accepted", "fires_at", "started", "done", "promised_to", "finished_at"
-        )
+        .values("id", "business_day", "placed_at", "accepted", "fires_at", "started", "done")
     )
     return [_measured(row) for row in rows]
 
@@ -103,8 +104,7 @@ def _measured(row: Mapping[str, Any]) -> Made:
     if row["fires_at"]:
         begun = max(begun, row["fires_at"])
     begun = min(begun, row["started"] or begun)  # begun before it was due: nobody waited
-    kept = row["finished_at"] <= row["promised_to"] if row["finished_at"] and row["promised_to"] else None
-    return Made(row["id"], row["business_day"], begun, row["started"], row["done"], kept)
+    return Made(row["id"], row["business_day"], begun, row["started"], row["done"])
 
 
 def _line(name: str, now: Iterable[Made], made: Iterable[Made], took: Callable[[Made], timedelta | None]) -> Line:
@@ -132,11 +132,6 @@ def _stations(now: Sequence[Made], made: Sequence[Made]) -> list[Line]:
 
     lines = [_line(str(station.label), now, made, took(station.value)) for station in Station]
     return [line for line in lines if line.week.many]
-
-
-def _kept(orders: Iterable[Made]) -> int | None:
-    known = [order.kept for order in orders if order.kept is not None]
-    return share(sum(known), len(known))
 
 
 def _chart(made: Sequence[Made], today: date, promised: int) -> Chart:

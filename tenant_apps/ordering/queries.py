@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from pizzeria import order_flow
+from pizzeria import measures, order_flow
 from pizzeria.tax import DELIVERY
 from shared_apps.accounts.models import User
 from tenant_apps.ordering.models import Basket, Order, OrderEvent, OrderLine
@@ -31,6 +31,35 @@ def order_for_staff(id: UUID) -> Order:
     if found is None:
         raise Http404
     return found
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Of ``measured`` promises ``kept`` were kept."""
+
+    measured: int
+    kept: int
+
+    @property
+    def percent(self) -> int | None:
+        """How many of a hundred, None while none is due."""
+        return measures.share(self.kept, self.measured)
+
+
+def promises(*spans: tuple[date, date], at: datetime) -> list[Promises]:
+    """Return for each span of business days, first and last, how many promises were due by now and how many were kept.
+
+    What "kept" means stands in ``Orders.promised``. One query.
+    """
+    within = [Q(business_day__range=span) for span in spans]
+    counts = {
+        f"{name}_{number}": Count("id", filter=span & rule)
+        for number, span in enumerate(within)
+        for name, rule in (("measured", Q()), ("kept", Q(there__lte=F("promised_to"))))
+    }
+    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+    found = Order.objects.promised(at=at).filter(business_day__range=(first, last)).aggregate(**counts)
+    return [Promises(found[f"measured_{number}"], found[f"kept_{number}"]) for number in range(len(spans))]
 
 
 @dataclass(frozen=True)

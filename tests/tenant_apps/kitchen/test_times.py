@@ -64,12 +64,22 @@ def test_each_station_is_measured_by_what_it_struck_off(accepted):
     assert [line.today.p50 for line in times(at=LUNCH).stations] == [9 * MINUTE, 2 * MINUTE]
 
 
-def test_in_time_is_what_was_handed_over_as_promised(made):
-    for late in (0, 0, 0, 1):
-        order = made(0, 5)
-        ordering.collect_order(order, by=COOK, at=order.promised_to + late * MINUTE)
-    found = times(at=LUNCH)
-    assert (found.kept_today, found.kept_week, found.promised) == (75, 75, 20)
+def test_in_time_is_what_was_ready_as_promised_whenever_it_is_fetched(made):
+    for late in (0, 0, 0, 90):
+        order = made(0, 5 + late)
+        ordering.collect_order(order, by=COOK, at=order.promised_to + 30 * MINUTE)
+    found = times(at=LUNCH + 180 * MINUTE)
+    assert (found.today.percent, found.week.percent, found.promised) == (75, 75, 20)
+
+
+def test_the_kitchens_pages_and_the_owners_say_the_same(made):
+    from tenant_apps.insights import queries as insights
+    from tenant_apps.kitchen import queries
+
+    for late in (0, 0, 90):
+        made(0, 5 + late)
+    later = LUNCH + 180 * MINUTE
+    assert queries.board(at=later).kept == times(at=later).today.percent == insights.on_time(at=later).now.percent == 67
 
 
 def test_it_costs_the_same_however_much_was_made(made, django_assert_max_num_queries):
