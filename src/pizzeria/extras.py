@@ -1,23 +1,21 @@
 """What added toppings cost: side and amount, what was left out for them, what the price includes.
 
-In this order, each to the customer's favour:
-
 1. A topping costs its (topping, size) price times its amount, one side of it `side_share` of that; the same on both
    sides is one whole topping.
 2. What was left out pays, one for one and on its side, for the normal amount of an added topping (`Policies.removals`):
-   of its tier or a lower one, or of any. Where there is a choice the dearest are paid for. What has run out pays for the
-   substitute that the shop names, whatever the policy: nobody pays more because something is missing.
+   of its tier or a lower one, or of any. What has run out pays for the substitute that the shop names, whatever the
+   policy: nobody pays more because something is missing.
 3. So many toppings are included in the price (of two halves with different numbers, the larger one counts). One side of
-   a topping takes half a place, a double two, a premium one twice as many; what was paid for in step 2 takes none. Of all the
-   ways to fill the places, the one that saves most is taken.
+   a topping takes half a place, a double two, a premium one twice as many; what was paid for in step 2 takes none.
 
-No step ever makes an added topping lower a price, nor a removal raise it or take it below the price without toppings.
+Of all the ways to let removals pay and to fill the places, the cheapest one is the price. So no added topping, and no
+more of one, ever lowers a price, nor does a removal raise it or take it below the price without toppings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -29,19 +27,41 @@ from pizzeria.money import Money
 from pizzeria.quotes import Step, name_json
 
 NOTHING = Decimal(0)
-Swaps = tuple[dict[str, str], dict[str, str]]  # on each side: added ingredient -> the removed one that pays for it
+MOST_WAYS = 4_000  # looked at together; more only where dozens of toppings meet dozens of removals
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Added:
-    """One topping with what is left to pay for it, and the half places it takes among the included ones."""
+    """One topping: what it costs by itself, what is left of that, and what it lies there instead of."""
 
     item: Ingredient
     amounts: Amounts
     price: Decimal
     due: Decimal
-    places: int
-    instead_of: list[str]
+    instead_of: tuple[str, ...] = ()
+    is_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Givers:
+    """Removed ingredients of one side that may pay for the same added ones: which of them does is all one."""
+
+    pays: frozenset[str]
+    removed: tuple[str, ...]
+
+
+Sides = tuple[list[Givers], list[Givers]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to charge a topping. `payers`: the places of the givers that pay on the left and on the right, -1 for none;
+    `places`: the half places it takes among the included ones."""
+
+    payers: tuple[int, int]
+    due: Decimal
+    places: int = 0
+    is_free: bool = False
 
 
 def steps(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> list[Step]:
@@ -50,10 +70,9 @@ def steps(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct
     if not found:
         return []
     prices = check(menu, wish, found)
-    swaps = _swaps(menu, wish, found, prices)
-    added = [_added(menu, ingredient, found[ingredient], full, swaps) for ingredient, full in prices.items()]
-    free = _included(added, 2 * max(left.included, right.included if right else 0))
-    return [_step(menu, one, is_free=one.item.id in free) for one in added]
+    places = 2 * max(left.included, right.included if right else 0)
+    added = _cheapest(menu, found, prices, _givers(menu, wish, found), places)
+    return [_step(menu, added[ingredient]) for ingredient in prices]
 
 
 def placed(menu: Menu, wish: Configuration) -> dict[str, Amounts]:
@@ -91,20 +110,98 @@ def check(menu: Menu, wish: Configuration, found: dict[str, Amounts]) -> dict[st
     return prices
 
 
-def _added(menu: Menu, ingredient: str, sides: Amounts, full: Decimal, swaps: Swaps) -> Added:
-    item = menu.ingredients[ingredient]
-    policies = menu.policies
-    worth = [_worth(amount, policies) for amount in sides]
-    bites = [BITES[amount] for amount in sides]
-    price = full * _factor(worth, policies)
-    paid = [ingredient in side for side in swaps]
-    if not any(paid):
-        return Added(item, sides, price, price, sum(bites) * (1 + item.premium), [])
-    # A removal pays for one normal amount on its side.
-    worth = [max(value - off, NOTHING) for value, off in zip(worth, paid, strict=True)]
-    half_places = sum(count - off for count, off in zip(bites, paid, strict=True)) * (1 + item.premium)
-    givers = dict.fromkeys(side[ingredient] for side in swaps if ingredient in side)
-    return Added(item, sides, price, full * _factor(worth, policies), half_places, list(givers))
+def _cheapest(
+    menu: Menu,
+    found: dict[str, Amounts],
+    prices: dict[str, Decimal],
+    givers: Sides,
+    places: int,
+) -> dict[str, Added]:
+    """Ingredient -> how it is charged, in the way that costs least in all.
+
+    Topping by topping, the dearest first; of the ways that use up the same givers and places only the best goes on.
+    """
+    if not (places or any(givers)):  # most pizzas: there is but one way
+        return {key: _alone(menu, key, found[key], full) for key, full in prices.items()}
+    items = sorted(prices, key=lambda key: (-prices[key], key))
+    least = (tuple(0 for _ in givers[0]), tuple(0 for _ in givers[1]))
+    best: dict[tuple[Any, int], tuple[Decimal, tuple[Way, ...]]] = {(least, 0): (NOTHING, ())}
+    for key in items:
+        ways = _ways(menu, key, found[key], prices[key], givers, places)
+        after: dict[tuple[Any, int], tuple[Decimal, tuple[Way, ...]]] = {}
+        for (used, taken), (cost, chosen) in best.items():
+            for way in ways:
+                now = _using(used, way.payers, givers)
+                if now is None or taken + way.places > places:
+                    continue
+                known = after.get((now, taken + way.places))
+                if known is None or cost + way.due < known[0]:
+                    after[now, taken + way.places] = (cost + way.due, (*chosen, way))
+        best = dict(sorted(after.items(), key=lambda row: row[1][0])[:MOST_WAYS])
+    chosen = min(best.values(), key=lambda row: row[0])[1]
+    return _charged(menu, found, prices, dict(zip(items, chosen, strict=True)), givers)
+
+
+def _alone(menu: Menu, key: str, sides: Amounts, full: Decimal) -> Added:
+    price = full * _factor([_worth(amount, menu.policies) for amount in sides], menu.policies)
+    return Added(menu.ingredients[key], sides, price, price)
+
+
+def _ways(
+    menu: Menu,
+    key: str,
+    sides: Amounts,
+    full: Decimal,
+    givers: Sides,
+    places: int,
+) -> list[Way]:
+    """Paid for by removals as far as may be first, and charged, or among the included ones."""
+    item, policies = menu.ingredients[key], menu.policies
+    worth, bites = [_worth(amount, policies) for amount in sides], [BITES[amount] for amount in sides]
+    payers = [
+        [*(place for place, group in enumerate(givers[side]) if sides[side] and key in group.pays), -1]
+        for side in (0, 1)
+    ]
+    ways = []
+    for on_left in payers[0]:
+        for on_right in payers[1]:
+            paid = (on_left >= 0, on_right >= 0)
+            left = [max(value - off, NOTHING) for value, off in zip(worth, paid, strict=True)]
+            due = full * _factor(left, policies)
+            ways.append(Way((on_left, on_right), due))
+            if places and due:
+                taken = sum(count - off for count, off in zip(bites, paid, strict=True)) * (1 + item.premium)
+                ways.append(Way((on_left, on_right), NOTHING, taken, is_free=True))
+    return ways
+
+
+def _using(used: Any, payers: tuple[int, int], givers: Sides) -> Any:
+    """How many of each group of givers pay then, by side; None when there are not so many."""
+    if payers == (-1, -1):
+        return used
+    now = [list(used[0]), list(used[1])]
+    for side, place in enumerate(payers):
+        if place >= 0:
+            now[side][place] += 1
+            if now[side][place] > len(givers[side][place].removed):
+                return None
+    return tuple(now[0]), tuple(now[1])
+
+
+def _charged(
+    menu: Menu,
+    found: dict[str, Amounts],
+    prices: dict[str, Decimal],
+    ways: dict[str, Way],
+    givers: Sides,
+) -> dict[str, Added]:
+    left = [[list(group.removed) for group in side] for side in givers]
+    charged = {}
+    for key, way in ways.items():
+        instead = [left[side][place].pop(0) for side, place in enumerate(way.payers) if place >= 0]
+        alone = _alone(menu, key, found[key], prices[key])
+        charged[key] = replace(alone, due=way.due, instead_of=tuple(dict.fromkeys(instead)), is_free=way.is_free)
+    return charged
 
 
 def _worth(amount: str, policies: Policies) -> Decimal:
@@ -122,7 +219,8 @@ def _factor(worth: Sequence[Decimal], policies: Policies) -> Decimal:
     return low + (high - low) * policies.side_share
 
 
-def _swaps(menu: Menu, wish: Configuration, found: dict[str, Amounts], prices: dict[str, Decimal]) -> Swaps:
+def _givers(menu: Menu, wish: Configuration, found: dict[str, Amounts]) -> Sides:
+    """What was left out on the left and on the right and may pay for something that was added there."""
     policies = menu.policies
 
     def pays(removed: str, added: str) -> bool:
@@ -131,61 +229,27 @@ def _swaps(menu: Menu, wish: Configuration, found: dict[str, Amounts], prices: d
             return True
         return policies.removals == "swap" or (policies.removals == "tier" and item.tier <= gone.tier)
 
-    def on(side: int, removed: tuple[str, ...]) -> dict[str, str]:
-        # The dearest first, by what a removal would pay for it on this side.
-        worth = {key: prices[key] * min(_worth(sides[side], policies), Decimal(1)) for key, sides in found.items()}
-        here = sorted((key for key in found if found[key][side]), key=lambda key: (-worth[key], key))
-        return _matched(here, sorted(removed), pays)
+    def on(side: int, removed: tuple[str, ...]) -> list[Givers]:
+        here = [key for key in found if found[key][side]]
+        groups: dict[frozenset[str], list[str]] = {}
+        for one in sorted(removed):
+            if paid := frozenset(key for key in here if pays(one, key)):
+                groups.setdefault(paid, []).append(one)
+        return [Givers(paid, tuple(members)) for paid, members in groups.items()]
 
     left, right = checks.removed_by_side(wish)
     return on(0, left), on(1, right)
 
 
-def _matched(added: Iterable[str], removed: Sequence[str], pays: Callable[[str, str], bool]) -> dict[str, str]:
-    """Each added one -> the removed one that pays for it: as many as can be, the earlier of `added` first.
-
-    Kuhn's augmenting paths: in that order it finds the matching that is worth most, and one more removal never takes
-    a payment away from anything.
-    """
-    paid: dict[str, str] = {}  # by removed
-
-    def place(one: str, tried: set[str]) -> bool:
-        for giver in removed:
-            if giver not in tried and pays(giver, one):
-                tried.add(giver)
-                if giver not in paid or place(paid[giver], tried):
-                    paid[giver] = one
-                    return True
-        return False
-
-    for one in added:
-        place(one, set())
-    return {one: giver for giver, one in paid.items()}
-
-
-def _included(added: Iterable[Added], places: int) -> frozenset[str]:
-    """The toppings that are in the price: of those that fit into so many half places, the ones worth most."""
-    if not places:
-        return frozenset()
-    best: dict[int, tuple[Decimal, tuple[str, ...]]] = {0: (NOTHING, ())}  # by places taken
-    for one in sorted(added, key=lambda one: (-one.due, one.item.id)):
-        for taken, (saved, chosen) in list(best.items()):
-            total, worth = taken + one.places, saved + one.due
-            if total <= places and worth > best.get(total, (NOTHING,))[0]:
-                best[total] = (worth, (*chosen, one.item.id))
-    return frozenset(max(best.values(), key=lambda found: found[0])[1])
-
-
-def _step(menu: Menu, one: Added, *, is_free: bool) -> Step:
+def _step(menu: Menu, one: Added) -> Step:
     params: dict[str, Any] = {"ingredient": one.item.id, **_place(*one.amounts)}
-    due = NOTHING if is_free else one.due
-    if due != one.price:
+    if one.due != one.price:
         params["price"] = Money(one.price, menu.currency).to_json()
     if one.instead_of:
         params["instead_of"] = [name_json(menu.ingredients[giver].name) for giver in one.instead_of]
-    if is_free:
+    if one.is_free:
         params["included"] = True
-    return Step("topping", one.item.name, Money(due, menu.currency), params)
+    return Step("topping", one.item.name, Money(one.due, menu.currency), params)
 
 
 def _place(on_left: str, on_right: str) -> dict[str, str]:

@@ -48,18 +48,26 @@ def beyond(card, wish):
 
 
 def _extra(card, wish):
-    """All added toppings: every way to fill the included places is tried, and the cheapest is the price."""
+    """All added toppings: every way to let removals pay and to fill the included places is tried, the cheapest counts."""
     products = [card.products[wish.product], card.products[wish.half.product if wish.half else wish.product]]
     places = max(product.included for product in products)
-    added = _after_swaps(card, wish)
-    rows = [
-        (
-            _charge(card, wish, ingredient, due),
-            Fraction(sum(bites), 2) * (2 if card.ingredients[ingredient].premium else 1),
-        )
-        for ingredient, (due, bites) in added.items()
-    ]
-    ways = (way for size in range(len(rows) + 1) for way in combinations(rows, size))
+    added = _added(card, wish)
+    return min(
+        _least(card, wish, added, paid_left, paid_right, places)
+        for paid_left in _payable(card, added, 0, wish.removed)
+        for paid_right in _payable(card, added, 1, (wish.half or wish).removed)
+    )
+
+
+def _least(card, wish, added, paid_left, paid_right, places):
+    """With these paid for on the left and on the right: what is left to pay when the included places are filled best."""
+    rows = []
+    for ingredient, (amounts, bites) in added.items():
+        off = [ingredient in paid_left, ingredient in paid_right]
+        due = [max(amount - paid, Fraction(0)) for amount, paid in zip(amounts, off, strict=True)]
+        room = Fraction(sum(bites) - sum(off), 2) * (2 if card.ingredients[ingredient].premium else 1)
+        rows.append((_charge(card, wish, ingredient, due), room))
+    ways = (way for size in range(len(rows) + 1 if places else 1) for way in combinations(rows, size))
     saved = max(sum(price for price, _ in way) for way in ways if sum(room for _, room in way) <= places)
     return sum(price for price, _ in rows) - saved
 
@@ -71,8 +79,8 @@ def _charge(card, wish, ingredient, amounts):
     return factor * cents(card.topping_prices[ingredient, wish.size])
 
 
-def _after_swaps(card, wish):
-    """Ingredient -> ([left, right] amount still to pay for, [left, right] pieces of it)."""
+def _added(card, wish):
+    """Ingredient -> ([left, right] amount, [left, right] pieces of it)."""
     rules = card.policies
     worth = {"light": Fraction(rules.light), "normal": Fraction(1), "double": Fraction(rules.double)}
     added = {}
@@ -82,24 +90,14 @@ def _after_swaps(card, wish):
             if topping.side in (name, "whole"):
                 amounts[side] += worth[topping.amount]
                 bites[side] += 2 if topping.amount == "double" else 1
-    for side, removed in enumerate((wish.removed, (wish.half or wish).removed)):
-        for ingredient in _paid_for(card, wish, side, added, removed):
-            amounts, bites = added[ingredient]
-            amounts[side] = max(amounts[side] - 1, Fraction(0))
-            bites[side] -= 1
     return added
 
 
-def _paid_for(card, wish, side, added, removed):
-    """Of all sets of toppings that what was left out can pay for, the one with the dearest in it, then the next."""
-
-    def worth(ingredient):
-        return cents(card.topping_prices[ingredient, wish.size]) * min(added[ingredient][0][side], 1)
-
-    here = sorted((one for one in added if added[one][1][side]), key=lambda one: (-worth(one), one))
-    sets = [way for size in range(len(removed) + 1) for way in combinations(here, size)]
-    payable = [way for way in sets if _can_pay(card, removed, way)]
-    return max(payable, key=lambda way: [one in way for one in here])
+def _payable(card, added, side, removed):
+    """All sets of toppings on this side that what was left out can pay for, the empty one among them."""
+    here = [one for one in added if added[one][1][side]]
+    sets = (way for size in range(len(removed) + 1) for way in combinations(here, size))
+    return [way for way in sets if _can_pay(card, removed, way)]
 
 
 def _can_pay(card, removed, added):

@@ -99,6 +99,15 @@ def test_what_a_removal_paid_for_takes_no_included_place():
     assert price(wish, card=menu(products=products)) == "11.25"
 
 
+def test_the_cheapest_way_counts_not_the_dearest_topping_first():
+    """The salami takes one place and is free with it; the burrata takes two, which there are not, and is paid for."""
+    products = [replace(item, included=1) for item in PRODUCTS]
+    prices = {(item, size): price for (item, size), price in menu().topping_prices.items()}
+    prices["salame", "large"] = eur("2.50")
+    card = replace(menu(removals="swap", products=products), topping_prices=prices)
+    assert price(pizza("diavola", removed=["onion"], toppings=["salame", "burrata"]), card=card) == "10.50"
+
+
 CLASHING = [
     MenuProduct("burratina", "Burratina", "pizza", "food", {"large": eur(12)}, (RecipePart("burrata"),)),
     MenuProduct(

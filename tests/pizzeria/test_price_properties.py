@@ -123,6 +123,9 @@ def mirrored(wish):
     return replace(wish, product=wish.half.product, half=half, toppings=toppings, removed=wish.half.removed)
 
 
+MORE = {"light": "normal", "normal": "double", "double": "double"}
+
+
 @given(wish=wishes(), card=cards())
 def test_left_and_right_are_worth_the_same(wish, card):
     here, there = order(wish, card=card).lines[0], order(mirrored(wish), card=card).lines[0]
@@ -140,6 +143,20 @@ def test_adding_never_lowers_a_price(wish, card, ingredient, side):
     except Invalid:
         assume(False)
     assert dearer >= cost(wish, card)
+
+
+@given(wish=wishes(), card=cards(), number=st.integers(0, 7))
+def test_more_of_a_topping_never_lowers_a_price(wish, card, number):
+    assume(wish.toppings)
+    number %= len(wish.toppings)
+    topping = wish.toppings[number]
+    for more in (replace(topping, amount=MORE[topping.amount]), replace(topping, side="whole")):
+        others = [one for place, one in enumerate(wish.toppings) if place != number]
+        try:
+            dearer = cost(replace(wish, toppings=(*others, more)), card)
+        except Invalid:
+            continue
+        assert dearer >= cost(wish, card)
 
 
 @given(wish=wishes(), card=cards())
