@@ -206,6 +206,11 @@ class Order(models.Model):
         """The lines that no edit has struck, from those that were fetched with the order."""
         return [line for line in self.lines.all() if line.removed_in is None]
 
+    def is_its_customers(self, *, at: datetime) -> bool:
+        """Whether its customer may change it alone: until the shop accepts it, for later until it is due to be begun."""
+        is_waiting = self.state == "accepted" and self.fires_at is not None and at < self.fires_at
+        return self.state == order_flow.FIRST or is_waiting
+
     @property
     def called(self) -> str:
         """What people call out: the number of the day; orders from before there was one have only their own."""

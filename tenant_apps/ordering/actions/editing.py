@@ -37,7 +37,7 @@ def open_draft(order: Order, *, taken_by: User | None = None, by: Actor, at: dat
     Raises TooLateToEdit. A draft of an order that was edited meanwhile begins anew.
     """
     order = _locked_order(order)
-    check_can_edit(order, by)
+    check_can_edit(order, by, at=at)
     mine = Basket.objects.filter(edits=order, taken_by=taken_by)
     if found := mine.filter(call__revision=order.revision).first():
         return found
@@ -91,7 +91,7 @@ def edit_order(
     """
     booking.wait_briefly()
     order = _locked_order(basket.edits)
-    check_can_edit(order, by)
+    check_can_edit(order, by, at=at)
     basket = baskets.locked(basket)
     if basket.call.get("revision") != order.revision:
         raise errors.EditedMeanwhile()
@@ -139,7 +139,7 @@ def change_order(
     Sent again it changes nothing: the revision is another one then, and EditedMeanwhile says so.
     """
     order = _locked_order(order)
-    check_can_edit(order, by)
+    check_can_edit(order, by, at=at)
     if revision != order.revision:
         raise errors.EditedMeanwhile()
     basket = _new_draft(order, None, at=at)
@@ -166,11 +166,11 @@ def see_changes(order: Order, *, at: datetime) -> int:
     return OrderRevision.objects.filter(order=order, seen_at=None).update(seen_at=at)
 
 
-def check_can_edit(order: Order, by: Actor) -> None:
-    """Raise TooLateToEdit once the kitchen has begun, for a customer once the shop has accepted."""
+def check_can_edit(order: Order, by: Actor, *, at: datetime) -> None:
+    """Raise TooLateToEdit once the kitchen has begun; for a customer also when they cannot do it alone any more."""
     if order.state not in EDITABLE:
         raise errors.TooLateToEdit(number=order.called, state=order.state, state_name=order.state_name)
-    if by.kind in ("guest", "customer") and order.state != order_flow.FIRST:
+    if by.kind in ("guest", "customer") and not order.is_its_customers(at=at):
         raise errors.TooLateToEditAlone()
 
 

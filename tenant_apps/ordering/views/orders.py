@@ -23,6 +23,7 @@ def track(request: HttpRequest, id: UUID) -> HttpResponse:
     seen = access.seen_order(request, id)
     context = {
         "seen": seen,
+        "may_edit": seen.is_mine and seen.order.is_its_customers(at=request.at),
         "order": seen.order,
         "quote": Quote.from_json(seen.order.quote),
         "steps": queries.steps(seen.order),

@@ -1,5 +1,6 @@
 """Editing a placed order: the difference, the history, what keeps its price, and who may until when."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.tenant_apps.ordering.conftest import (
     delivery,
     facts,
     topping,
+    wish,
 )
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -200,6 +202,17 @@ def test_the_customer_changes_it_until_the_shop_has_accepted(place, guest):
         confirm(basket, guest)
     with pytest.raises(errors.TooLateToEditAlone):
         open_draft(order, guest)
+
+
+def test_the_customer_changes_an_order_for_later_until_it_is_due_to_be_begun(place, guest):
+    order = place(wish(when=FRIDAY_EVENING + timedelta(hours=2)))
+    actions.accept_order(order, by=COUNTER, at=FRIDAY_EVENING)
+    basket = open_draft(order, guest)
+    add(basket, "Diavola")
+    edited = confirm(basket, guest)
+    assert edited.revisions.get().seen_at is None  # it was accepted: the kitchen has to take note
+    with pytest.raises(errors.TooLateToEditAlone):
+        actions.open_draft(edited, by=guest, at=edited.fires_at)
 
 
 def test_staff_change_it_until_the_kitchen_begins(place, cook):

@@ -42,8 +42,8 @@ def starting_in_the_middle(monkeypatch: pytest.MonkeyPatch, order: Any) -> Calla
     looked, begun = Event(), Event()
     check = editing.check_can_edit
 
-    def slow(order: Any, by: Any) -> None:
-        check(order, by)
+    def slow(order: Any, by: Any, *, at: Any) -> None:
+        check(order, by, at=at)
         looked.set()
         begun.wait(2)  # in vain while the row is locked: the kitchen waits for us
 
