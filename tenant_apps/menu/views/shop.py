@@ -21,7 +21,9 @@ def shop(request: HttpRequest) -> HttpResponse:
     on_sale = cards.on_sale(at=request.at)
     if words or avoided.codes:
         found = cards.shown(on_sale.sections, words=words, without=avoided.codes, traces=avoided.traces)
-        response = render(request, "menu/shop.html", {**found, "is_live": True, "picture": _picture(on_sale)})
+        # Unfolded while somebody is choosing; what was chosen before stands in one line above the menu.
+        context = {**found, "is_live": True, "picture": _picture(on_sale), "is_choosing": avoided.is_said}
+        response = render(request, "menu/shop.html", context)
     else:
         freshness.true_until(request, on_sale.until)
         response = keeping.page(request, "shop", "menu/shop.html", lambda: _whole(request, on_sale))
