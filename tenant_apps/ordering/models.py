@@ -212,6 +212,11 @@ class Order(models.Model):
         return self.state == order_flow.FIRST or is_waiting
 
     @property
+    def payable(self) -> Decimal:
+        """What changes hands: the total, in cash to the coins there are (rounding is no part of total and VAT)."""
+        return Decimal(self.quote["payable"]) if self.quote else self.total
+
+    @property
     def called(self) -> str:
         """What people call out: the number of the day; orders from before there was one have only their own."""
         return f"#{self.day_number or self.number}"

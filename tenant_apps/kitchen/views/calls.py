@@ -162,6 +162,7 @@ def _page(request: HttpRequest, basket: Basket, refusal: Refusal | None = None) 
         "said": said,
         "calls": callers.calls_of(request.user),
         "priced": priced,
+        "payable": prices.payable_in_cash(priced),
         "shop": priced.shop,
         "explained": pricing.explain(priced.quote, get_language() or "it"),
         "sections": sections,

@@ -228,7 +228,7 @@ def test_cash_is_rounded_to_five_cents_and_the_total_is_not(place):
     ProductPrice.objects.update(price=Decimal("6.51"))
     order = place(wish(tender="cash"))
     assert order.total == Decimal("13.02")
-    assert order.quote["payable"] == "13.00"
+    assert order.payable == Decimal("13.00")
 
 
 def test_a_sale_after_midnight_counts_for_the_evening(guest):
