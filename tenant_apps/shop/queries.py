@@ -52,7 +52,7 @@ def status_of(table: Timetable, order_type: str, *, at: datetime) -> hours.Statu
         at=at,
         zone=shop.zone,
         order_type=order_type,
-        preparation=timedelta(minutes=shop.preparation_minutes),
+        preparation=timedelta(minutes=shop.preparation_minutes + shop.extra(at=at)),
         paused_until=shop.paused_until,
     )
 

@@ -16,6 +16,8 @@ from tenant_apps.shop.queries import Timetable
 from toolbox import freshness
 
 register = template.Library()
+# So long before the last order it is said when that is.
+LAST_HOUR = timedelta(hours=1)
 
 
 @register.inclusion_tag("shop/now.html", takes_context=True)
@@ -57,6 +59,9 @@ def _ways(request: HttpRequest, table: Timetable) -> dict[str, Status]:
     for status in ways.values():
         for moment in (status.last_order_at, status.opens_at):
             freshness.true_until(request, moment)
+    for moment in (table.shop.busy_until, *map(_told_from, ways.values())):
+        if moment and moment > request.at:
+            freshness.true_until(request, moment)
     # "today" and "tomorrow" are words that age too.
     freshness.true_until(request, _midnight(table, request.at))
     return ways
@@ -71,7 +76,7 @@ def _best(ways: Collection[Status]) -> Status:
 def _words(table: Timetable, status: Status, at: datetime) -> str:
     """Return the pill's words: open until, opens at, paused until, closed."""
     if status.is_open:
-        return _("Open until %(time)s") % {"time": _time(table, status.closes_at)} if status.closes_at else _("Open")
+        return _open_words(table, status, at)
     if table.shop.is_paused(at=at) and status.opens_at == table.shop.paused_until:
         return _("Orders again from %(time)s") % {"time": _time(table, status.opens_at)}
     if status.opens_at is None:
@@ -84,6 +89,21 @@ def _words(table: Timetable, status: Status, at: datetime) -> str:
         return _("Opens tomorrow at %(time)s") % words
     day = format_date(opens, "EEEE d MMMM" if (opens - today).days > 6 else "EEEE", locale=get_language() or "en")
     return _("Opens %(day)s at %(time)s") % {**words, "day": day}
+
+
+def _open_words(table: Timetable, status: Status, at: datetime) -> str:
+    """Return until when it is open; near the end also until when one can order, which is earlier."""
+    if status.closes_at is None:
+        return _("Open")
+    words = {"time": _time(table, status.closes_at)}
+    told_from = _told_from(status)
+    if told_from and at >= told_from and status.last_order_at != status.closes_at:
+        return _("Open until %(time)s, order by %(last)s") % {**words, "last": _time(table, status.last_order_at)}
+    return _("Open until %(time)s") % words
+
+
+def _told_from(status: Status) -> datetime | None:
+    return status.last_order_at - LAST_HOUR if status.last_order_at else None
 
 
 def _time(table: Timetable, moment: datetime | None) -> str:

@@ -34,10 +34,21 @@ def said(at):
     return shop_now({"request": request})["words"], freshness.until(request)
 
 
-def test_open_until_the_shop_closes_and_true_until_the_last_order():
+def test_open_until_the_shop_closes_and_near_the_end_until_when_to_order():
     words, until = said(LUNCH)
     assert words == "Open until 14:30"
+    assert until == datetime(2026, 5, 8, 11, 10, tzinfo=UTC)
+    words, until = said(until)
+    assert words == "Open until 14:30, order by 14:10"
     assert until == datetime(2026, 5, 8, 12, 10, tzinfo=UTC)
+
+
+def test_while_the_kitchen_is_busy_the_last_order_is_earlier():
+    Shop.objects.update(extra_minutes=25, busy_until=LUNCH + timedelta(minutes=50))
+    raise_cache_generation()
+    words, until = said(LUNCH + timedelta(minutes=20))
+    assert words == "Open until 14:30, order by 13:45"
+    assert until == LUNCH + timedelta(minutes=50)  # the rush is over
 
 
 def test_between_lunch_and_dinner_it_says_when():
