@@ -6,7 +6,7 @@ changes the clock move them. A pizza of the usual size takes one place, others b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -42,6 +42,17 @@ class Oven:
         if self.within is not None and start not in self.within:
             return NOTHING
         return max(self.limit(start) - self.taken.get(start, NOTHING), NOTHING)
+
+    def taking(self, booked: Iterable[tuple[datetime, Decimal]]) -> Oven:
+        """The same oven with what is booked, each from its moment on: it counts in the stretch in which it begins.
+
+        A slot may have been shorter or longer when it was booked; what was sold is sold.
+        """
+        taken = dict(self.taken)
+        for moment, places in booked:
+            start = self.floor(moment)
+            taken[start] = taken.get(start, NOTHING) + places
+        return replace(self, taken=taken)
 
     def only(self, starts: Collection[datetime]) -> Oven:
         """The same oven, of which nothing can be had but these stretches."""

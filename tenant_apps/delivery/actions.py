@@ -190,7 +190,7 @@ def _take(shop: Shop, need: Need, mine: Collection[UUID], *, at: datetime) -> tu
         if not wanted:
             return seen, ()
         starts = need.candidates(seen, wanted)
-        _lock(starts, at=at)
+        _lock(shop, starts, at=at)
         oven = queries.locked_oven(shop, starts, mine=mine)
         if (shares := need.plan(oven)) is not None:
             return oven, shares
@@ -202,10 +202,10 @@ def _around(shop: Shop, need: Need) -> tuple[datetime, datetime]:
     return need.first(oven), need.until
 
 
-def _lock(starts: Sequence[datetime], *, at: datetime) -> None:
+def _lock(shop: Shop, starts: Sequence[datetime], *, at: datetime) -> None:
     """Hold these slots, which come in order, until the transaction ends, free of holds that have run out."""
     _hold_rows("delivery_slot", "start", "places", starts)
-    _drop(Hold.objects.expired(at=at).filter(shares__slot__in=starts))
+    _drop(Hold.objects.expired(at=at).filter(shares__slot__start__range=queries.span(shop, starts)))
 
 
 def _take_dough(shop: Shop, dough: Dough, mine: Collection[UUID], *, at: datetime) -> None:

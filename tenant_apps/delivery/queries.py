@@ -25,7 +25,7 @@ def oven(shop: Shop, first: datetime, until: datetime, *, at: datetime, mine: Co
 
 def locked_oven(shop: Shop, starts: Collection[datetime], *, mine: Collection[UUID]) -> Oven:
     """Return the oven of these stretches, whose rows the caller holds and has freed of expired holds: all counts."""
-    shares = Share.objects.filter(slot__in=starts).exclude(hold__in=mine)
+    shares = Share.objects.filter(slot__start__range=span(shop, starts)).exclude(hold__in=mine)
     return _oven(shop, Slot.objects.filter(start__in=starts), shares).only(starts)
 
 
@@ -33,13 +33,21 @@ def every(shop: Shop) -> timedelta:
     return timedelta(minutes=shop.slot_minutes)
 
 
+def span(shop: Shop, starts: Collection[datetime]) -> tuple[datetime, datetime]:
+    """Return from when to when these stretches reach, the last moment included.
+
+    Not their starts alone: what was booked while a slot was shorter or longer begins somewhere between them.
+    """
+    return min(starts), max(starts) + every(shop) - timedelta.resolution
+
+
 def _oven(shop: Shop, slots: Any, shares: Any) -> Oven:
-    return Oven(
+    oven = Oven(
         every=every(shop),
         usual=Decimal(shop.oven_places),
         special={start: Decimal(places) for start, places in slots.exclude(places=None).values_list("start", "places")},
-        taken=dict(shares.order_by().values_list("slot").annotate(Sum("places"))),
     )
+    return oven.taking(shares.order_by().values_list("slot").annotate(Sum("places")))
 
 
 def behind(orders: Iterable[Any], *, every: timedelta, at: datetime) -> Decimal:

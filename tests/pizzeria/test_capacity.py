@@ -152,3 +152,14 @@ def test_the_nights_that_change_the_clock_neither_lose_nor_double_a_stretch(day,
     found = list(night.stretches(start, start + timedelta(hours=6)))
     assert len(found) == len(set(found)) == timedelta(hours=6) / every
     assert all(night.floor(moment) == moment == night.start_for(moment + every) for moment in found)
+
+
+@given(booked=st.dictionaries(st.integers(0, 600), sizes, max_size=8), every=st.sampled_from([5, 10, 15, 20, 30, 60]))
+def test_nothing_that_is_booked_is_lost_whatever_the_length_of_a_slot(booked, every):
+    moments = {clock(minutes): places for minutes, places in booked.items()}
+    it = Oven(timedelta(minutes=every), Decimal(12)).taking(moments.items())
+    assert sum(it.taken.values()) == sum(moments.values())
+    for moment in moments:
+        start = it.floor(moment)
+        assert start <= moment < start + it.every
+        assert it.free(start) <= max(12 - moments[moment], 0)

@@ -69,4 +69,5 @@ def free(minutes: int, *, at: Any = AT) -> Decimal:
     from tenant_apps.shop.models import Shop
 
     start = AT + timedelta(minutes=minutes)
-    return queries.oven(Shop.objects.get(), start, start + timedelta(minutes=15), at=at).free(start)
+    kitchen = Shop.objects.get()
+    return queries.oven(kitchen, start, start + queries.every(kitchen), at=at).free(start)

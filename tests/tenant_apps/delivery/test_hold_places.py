@@ -100,6 +100,23 @@ def test_one_stretch_can_have_fewer_places(hold):
     assert shares(hold(3, due=60)) == [(45, 3)]
 
 
+@pytest.mark.parametrize(("minutes", "due"), [(30, 90), (20, 80), (10, 80)])
+def test_what_was_booked_is_sold_also_when_slots_become_longer_or_shorter(hold, minutes, due):
+    hold(12, due=90)  # all of the stretch from 21:15 on, with slots of a quarter of an hour
+    Shop.objects.update(slot_minutes=minutes)
+    begins = due - minutes
+    assert free(begins) == 0
+    with pytest.raises(OvenFull):
+        hold(1, due=due)
+    assert hold(1, due=due + 60)
+
+
+def test_a_hold_that_ran_out_under_other_slots_takes_nothing(hold):
+    hold(12, due=90)
+    Shop.objects.update(slot_minutes=30)
+    assert hold(12, due=90, at=AT + timedelta(minutes=20))
+
+
 def test_half_places_add_up(hold):
     for _ in range(8):
         hold("1.5", due=60)
