@@ -52,10 +52,16 @@ def move(order: Order, load: Load, *, at: datetime) -> Hold:
     wish = times.agreed(shops.timetable(at=at), order, load=load, at=at)
     with _said_with_times(wish):
         hold = delivery.move_places(order.id, shop=wish.shop, need=wish.need(), dough=_dough(wish), at=at)
-    told = wish.promise(hold)
-    if order.promised_to and told.latest > order.promised_to:
+    told = wish.agreed(hold)
+    changes: dict[str, datetime | None] = {}
+    if order.fires_at != told.fires_at:
+        changes["fires_at"] = told.fires_at  # so much more has to be begun earlier
+    if order.promised_to and told.promised_to > order.promised_to:
         # More than fits into its turn: the rest comes later, and that is said rather than hoped.
-        Order.objects.filter(id=order.id).update(promised_from=told.earliest, promised_to=told.latest)
+        changes |= {"promised_from": told.promised_from, "promised_to": told.promised_to}
+        changes["first_promised_to"] = told.promised_to
+    if changes:
+        Order.objects.filter(id=order.id).update(**changes)
     return hold
 
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pizzeria import order_flow
@@ -102,6 +103,10 @@ class BasketLine(models.Model):
         return f"{self.quantity} x {self.configuration.get('product')}"
 
 
+# Orders from before it was kept have only the last one.
+_FIRST_PROMISE = Coalesce("first_promised_to", "promised_to")
+
+
 class Orders(models.QuerySet["Order"]):
     def open(self) -> Self:
         return self.filter(state__in=order_flow.OPEN)
@@ -114,11 +119,12 @@ class Orders(models.QuerySet["Order"]):
         """Those of which it is known by now whether the promise was kept; ``there``: when it was, None if it is late.
 
         A delivery is there when it was handed over, anything else when it was ready: when it is fetched is up to the
-        guest. An order that is late by now counts as late before it is finished.
+        guest. An order that is late by now counts as late before it is finished. ``by`` is what was promised first: who
+        promises something later meanwhile has not kept it.
         """
         there = Case(When(order_type=OrderType.DELIVERY, then=F("finished_at")), default=F("ready_at"))
-        known = self.sold().filter(imported=False, promised_to__isnull=False).annotate(there=there)
-        return known.filter(Q(there__isnull=False) | Q(promised_to__lt=at))
+        known = self.sold().filter(imported=False, promised_to__isnull=False).annotate(there=there, by=_FIRST_PROMISE)
+        return known.filter(Q(there__isnull=False) | Q(by__lt=at))
 
 
 class Order(models.Model):
@@ -126,7 +132,8 @@ class Order(models.Model):
 
     ``bare_phone``: the digits alone, to find a caller by. ``fires_at``: when the kitchen must begin an order for later;
     ``checked_at``: when it was looked at again before that, ``problem`` what was found. ``revision`` counts its edits.
-    ``ready_at`` and ``finished_at`` are measured against ``promised_to``.
+    ``ready_at`` and ``finished_at`` are measured against ``first_promised_to``, which no delay moves; ``promised_to`` is
+    what the customer reads.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -149,6 +156,7 @@ class Order(models.Model):
     requested_for = models.DateTimeField(null=True)
     promised_from = models.DateTimeField(null=True)
     promised_to = models.DateTimeField(null=True)
+    first_promised_to = models.DateTimeField(null=True)
     fires_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     problem = models.JSONField(default=dict, blank=True)

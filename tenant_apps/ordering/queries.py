@@ -55,7 +55,7 @@ def promises(*spans: tuple[date, date], at: datetime) -> list[Promises]:
     counts = {
         f"{name}_{number}": Count("id", filter=span & rule)
         for number, span in enumerate(within)
-        for name, rule in (("measured", Q()), ("kept", Q(there__lte=F("promised_to"))))
+        for name, rule in (("measured", Q()), ("kept", Q(there__lte=F("by"))))
     }
     first, last = min(span[0] for span in spans), max(span[1] for span in spans)
     found = Order.objects.promised(at=at).filter(business_day__range=(first, last)).aggregate(**counts)

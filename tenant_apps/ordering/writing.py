@@ -47,6 +47,7 @@ def write_order(priced: PricedBasket, wish: Wish, agreed: Agreed, *, by: Actor, 
         requested_for=wish.when,
         promised_from=agreed.promised_from,
         promised_to=agreed.promised_to,
+        first_promised_to=agreed.promised_to,
         fires_at=agreed.fires_at,
         **amounts(quote, menu_of(priced.catalogue, quote.lines, [item.request.deal for item in quote.deals])),
     )

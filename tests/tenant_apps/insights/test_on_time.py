@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from shared_apps.journal.facts import Actor
 from tenant_apps.insights import queries
+from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import Order
 from tenant_apps.ordering.queries import Promises
 from tests import orders
@@ -57,6 +59,15 @@ def test_what_is_late_by_now_counts_before_it_is_finished():
     order = orders.order()
     assert queries.on_time(at=LUNCH).now.measured == 0
     assert queries.on_time(at=order.promised_to + timedelta(minutes=1)).now.percent == 0
+
+
+def test_a_promise_that_was_moved_was_not_kept():
+    order = orders.order(order_type="collection")
+    for _ in range(3):
+        order = ordering.delay_order(order, minutes=10, by=Actor.system("test"), at=LUNCH)
+    Order.objects.filter(id=order.id).update(state="ready", ready_at=order.promised_to)
+    found = queries.on_time(at=LATER).now
+    assert (found.measured, found.kept) == (1, 0)
 
 
 def test_only_the_last_seven_days_count_beside_the_seven_before():
