@@ -51,6 +51,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.ordering.reactions.tell_customer",
         "tenant_apps.insights.reactions.hand_in_today",
     ),
+    "IngredientRanOut": ("tenant_apps.ordering.reactions.look_again",),
     "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),
     "CodeRenewed": ("shared_apps.onboarding.reactions.mail_code",),
     "PizzeriaOpened": ("shared_apps.onboarding.reactions.mail_news",),

@@ -5,8 +5,14 @@ from django.db import transaction
 from shared_apps.journal.models import Entry
 from tenant_apps.notifications import actions as post
 from tenant_apps.notifications.tasks import send_message
+from tenant_apps.ordering import actions
 from tenant_apps.ordering.letters import letter
 from tenant_apps.ordering.models import Order
+
+
+def look_again(entry: Entry) -> None:
+    """What ran out may be missing in an order for later that was found to be in order; the clock looks once more."""
+    actions.look_again(entry.payload["ingredient"], at=entry.at)
 
 
 def tell_customer(entry: Entry) -> None:

@@ -20,8 +20,8 @@ from tenant_apps.ordering.actions.editing import (
     open_draft,
     see_changes,
 )
-from tenant_apps.ordering.actions.firing import check_pre_order, due_pre_orders, settle_problem
-from tenant_apps.ordering.actions.holding import hold_time, leave_time
+from tenant_apps.ordering.actions.firing import check_pre_order, due_pre_orders, look_again, settle_problem
+from tenant_apps.ordering.actions.holding import hold_time
 from tenant_apps.ordering.actions.life import (
     accept_order,
     cancel_order,
@@ -61,7 +61,7 @@ __all__ = [
     "forget_old_baskets",
     "hold_time",
     "keep_line",
-    "leave_time",
+    "look_again",
     "note_call",
     "open_basket",
     "open_call",

@@ -9,11 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from pizzeria import recipes
+from pizzeria.catalogue import Menu
+from pizzeria.configuration import Configuration, Invalid
 from pizzeria.words import LANGUAGES, text_of
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.delivery import queries as places
 from tenant_apps.delivery.models import Hold
+from tenant_apps.menu import queries as menu
 from tenant_apps.ordering import facts, repeats
 from tenant_apps.ordering.models import Order
 from tenant_apps.ordering.repeats import Repeat
@@ -59,6 +63,15 @@ def check_pre_order(id: UUID, *, by: Actor, at: datetime) -> Order | None:
 
 
 @transaction.atomic
+def look_again(ingredient: str, *, at: datetime) -> int:
+    """Let the orders for later with this ingredient be looked at once more: it ran out after they were. Return how many."""
+    card = menu.price_menu(at=at)
+    known = Order.objects.filter(state="accepted", fires_at__gt=at).exclude(checked_at=None)
+    hit = [order.id for order in known.prefetch_related("lines") if _holds(card, order, ingredient)]
+    return Order.objects.filter(id__in=hit, state="accepted").update(checked_at=None)
+
+
+@transaction.atomic
 def settle_problem(order: Order, *, by: Actor, at: datetime) -> Order:
     """The shop has found a way: the order is made as it stands."""
     if Order.objects.filter(id=order.id).exclude(problem={}).update(problem={}):
@@ -71,6 +84,17 @@ def settle_problem(order: Order, *, by: Actor, at: datetime) -> Order:
         )
         journal.record(fact, by=by, at=at)
     return Order.objects.prefetch_related("lines", "events").get(id=order.id)
+
+
+def _holds(card: Menu, order: Order, ingredient: str) -> bool:
+    for line in order.standing:
+        try:
+            used = {item.id for item in recipes.ingredients(card, Configuration.from_json(line.configuration))}
+        except Invalid:
+            return True  # something of it has left the menu: all the more reason to look
+        if ingredient in used:
+            return True
+    return False
 
 
 def _dough_short(order: Order, *, at: datetime) -> int:

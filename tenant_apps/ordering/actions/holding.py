@@ -34,9 +34,3 @@ def hold_time(
     except NotHeld:
         delivery.release_basket(basket.id)
         return None
-
-
-@transaction.atomic
-def leave_time(basket: Basket) -> None:
-    """Give back what was held for this basket: it is empty, or nobody checks it out any more."""
-    delivery.release_basket(basket.id)

@@ -98,3 +98,31 @@ def test_the_clock_looks_at_all_that_is_due(pre_order, monkeypatch):
     monkeypatch.setenv("NOW", pre_order.fires_at.isoformat())
     tasks.check_pre_orders.run()
     assert queries.order_for_staff(pre_order.id).checked_at == pre_order.fires_at
+
+
+def test_what_runs_out_after_it_was_looked_at_is_found_too(pre_order):
+    early = pre_order.fires_at - timedelta(minutes=25)
+    check(pre_order, at=early)
+    for name, again in (("acciughe", 0), ("salame piccante", 1)):
+        gone = Ingredient.objects.get(name__it=name)
+        menu.eighty_six(gone, until=None, by=BY, at=early + timedelta(minutes=5))
+        assert actions.look_again(str(gone.id), at=early + timedelta(minutes=5)) == again
+    assert actions.due_pre_orders(at=early + timedelta(minutes=5)) == [pre_order.id]
+    assert "Diavola" in check(pre_order, at=early + timedelta(minutes=6)).problem["it"]
+
+
+def test_what_is_begun_is_not_looked_at_again(pre_order):
+    check(pre_order)
+    out = Ingredient.objects.get(name__it="salame piccante")
+    assert actions.look_again(str(out.id), at=pre_order.fires_at) == 0
+
+
+def test_an_order_that_grows_is_begun_earlier(pre_order):
+    basket = actions.open_draft(pre_order, by=BY, at=FRIDAY_AFTERNOON)
+    actions.keep_line(basket, pre_order.standing[0], quantity=30, at=FRIDAY_AFTERNOON)
+    grown = actions.edit_order(basket, by=BY, at=FRIDAY_AFTERNOON)
+    assert grown.fires_at < pre_order.fires_at
+    basket = actions.open_draft(grown, by=BY, at=FRIDAY_AFTERNOON)
+    large = next(line for line in grown.standing if line.quantity == 30)
+    actions.keep_line(basket, large, quantity=1, at=FRIDAY_AFTERNOON)
+    assert actions.edit_order(basket, by=BY, at=FRIDAY_AFTERNOON).fires_at == pre_order.fires_at
