@@ -51,6 +51,7 @@ def adopt_basket(guest: Basket, *, user: User, at: datetime) -> Basket:
         deals.update(basket=own)
     own.order_type = guest.order_type
     _touch(own, at=at)
+    delivery.release_basket(guest.id)  # else nobody could have what it held, its own person included
     guest.delete()
     return own
 

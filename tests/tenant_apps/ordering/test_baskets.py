@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from tenant_apps.delivery.models import Hold
 from tenant_apps.menu import actions as menu
 from tenant_apps.menu.models import Ingredient, Product, ProductPrice
 from tenant_apps.ordering import actions, errors, prices, repeats
@@ -177,6 +178,13 @@ class TestSigningIn:
         assert [line.quantity for line in merged.lines.all()] == [4, 4]
         assert merged.order_type == "collection"
         assert not Basket.objects.filter(id=guest.id).exists()
+
+    def test_what_the_guest_held_is_free_again(self, giulia):
+        filled_basket("Margherita", user=giulia)
+        guest = filled_basket("Margherita")
+        assert actions.hold_time(guest, order_type="collection", when=None, visitor="v", at=FRIDAY_EVENING)
+        actions.adopt_basket(guest, user=giulia, at=FRIDAY_EVENING)
+        assert not Hold.objects.exists()
 
     def test_merging_never_passes_what_a_basket_holds(self, giulia, monkeypatch):
         monkeypatch.setattr("tenant_apps.ordering.actions.baskets.MOST_LINES", 1)
