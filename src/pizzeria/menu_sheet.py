@@ -222,7 +222,15 @@ def from_data(data: Mapping[str, Any]) -> MenuSheet:
     Raises ValueError for an unknown allergen or ingredient, KeyError for a word that is missing.
     """
     sizes = tuple(
-        SizeRow(key, _names(row), row.get("diameter"), row.get("usual", False)) for key, row in data["sizes"].items()
+        SizeRow(
+            key,
+            _names(row),
+            row.get("diameter"),
+            row.get("usual", False),
+            Decimal(row.get("oven_weight", 1)),
+            row.get("dough_balls", 1),
+        )
+        for key, row in data["sizes"].items()
     )
     keys = [size.key for size in sizes]
     ingredients = tuple(

@@ -43,6 +43,14 @@ def suggestions(menu: Menu, wish: Configuration) -> tuple[Suggestion, ...]:
     return tuple(found) if out else ()
 
 
+def spare(menu: Menu, wish: Configuration) -> Suggestion | None:
+    """What one tap adds in place of a wish of which something ran out: without it, and with its substitute where it may
+    not be left out. None when nothing ran out, or nothing is near.
+    """
+    found = suggestions(menu, wish)
+    return next((one for one in found if not one.instead), next(iter(found), None))
+
+
 def text(suggestion: Suggestion, language: str) -> str:
     """What it changes, in words: "without burrata", "with provola instead of burrata"."""
     instead = [

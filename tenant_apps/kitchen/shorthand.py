@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from pizzeria import lines
+from pizzeria import lines, suggestions
+from pizzeria.catalogue import Menu
 from pizzeria.configuration import Configuration
 from tenant_apps.menu import cards, queries
+from tenant_apps.menu.cards import Card
 from tenant_apps.ordering import actions, asking
 from tenant_apps.ordering.errors import NothingFound
 from tenant_apps.ordering.models import Basket
@@ -43,8 +45,17 @@ def typed(words: str, *, at: datetime) -> tuple[Configuration, int]:
     by_words = [card for card in everything if wanted and all(word in _plain(card.search) for word in wanted)]
     for card in [*by_name, *by_words]:
         if not card.is_out and (size is None or size in menu.products[card.id].prices):
-            return (lines.in_size(menu, card.usual, size) if size and card.usual.size else card.usual), many
+            return _sized(menu, card, size), many
     raise NothingFound(words=words[:40])
+
+
+def _sized(menu: Menu, card: Card, size: str | None) -> Configuration:
+    """Return what one tap adds, in this size."""
+    if not size or not card.usual.size:
+        return card.tap
+    wish = lines.in_size(menu, card.usual, size)
+    spare = suggestions.spare(menu, wish)  # a substitute may not come in every size
+    return spare.configuration if spare else wish
 
 
 def _begin(parts: list[str], name: str) -> bool:

@@ -5,22 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pizzeria import deals as rules
-from pizzeria import lines, pricing, tax
+from pizzeria import lines, pricing, suggestions, tax
 from pizzeria.availability import one_way
 from pizzeria.catalogue import Menu, MenuProduct, Size
 from pizzeria.configuration import Configuration, Invalid
 from pizzeria.deals import Deal, DealChoice, DealRequest
 from pizzeria.money import Money
 from pizzeria.pricing import LineRequest
+from pizzeria.suggestions import Suggestion
 
 Wished = Mapping[str, tuple[str, str]]  # choice id -> (product id, size id)
 
 
 @dataclass(frozen=True)
 class Option:
+    """``changed``: how it is made today, where it cannot be made as it stands on the menu."""
+
     product: MenuProduct
     upcharge: Money | None
     is_chosen: bool
+    changed: Suggestion | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,20 @@ def offer(menu: Menu, deal: Deal, wished: Wished, *, local: datetime | None, ord
 
 
 def configured(menu: Menu, choice: DealChoice, product: str, size: str) -> Configuration:
-    """Return the product as this choice serves it: in that size if it comes in it, else in its first. Raises Invalid."""
+    """Return the product as this choice serves it: in that size if it comes in it, else in its first.
+
+    Of which something has run out: with its substitute, else without it. Raises Invalid.
+    """
+    usual = _as_on_the_menu(menu, choice, product, size)
+    changed = _changed(menu, usual)
+    return changed.configuration if changed else usual
+
+
+def _changed(menu: Menu, usual: Configuration) -> Suggestion | None:
+    return next(iter(suggestions.suggestions(menu, usual)), None)
+
+
+def _as_on_the_menu(menu: Menu, choice: DealChoice, product: str, size: str) -> Configuration:
     usual = pricing.default_configuration(menu, product)
     found = menu.products[product]
     offered = [size.id for size in _sizes(menu, choice, found)]
@@ -72,7 +89,15 @@ def _asked(
     products = rules.left(menu, choice, local=local, order_type=order_type)
     ids = [product.id for product in products]
     chosen = wish[0] if wish[0] in ids else next(iter(ids), "")
-    options = tuple(Option(item, choice.upcharges.get(item.id), item.id == chosen) for item in products)
+    options = tuple(
+        Option(
+            item,
+            choice.upcharges.get(item.id),
+            item.id == chosen,
+            _changed(menu, _as_on_the_menu(menu, choice, item.id, wish[1])),
+        )
+        for item in products
+    )
     if not chosen:
         return Asked(choice, options, (), None)
     sizes = _sizes(menu, choice, menu.products[chosen])

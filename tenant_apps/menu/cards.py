@@ -14,6 +14,7 @@ from pizzeria import availability, drawing, kitchen_words, pricing, recipes, sug
 from pizzeria.catalogue import Menu, MenuProduct, Name
 from pizzeria.configuration import Configuration
 from pizzeria.money import Money
+from pizzeria.suggestions import Suggestion
 from tenant_apps.menu import queries
 from tenant_apps.menu.models import Category, Ingredient, Product
 from tenants.memory import remembered
@@ -46,7 +47,7 @@ class Card:
     hours: Name = ""  # when, and in which ways, where not always and in every one
     ways: Name = ""
     drawn: str = ""  # the picture itself, where there is no address yet: of a draft
-    spare: Configuration | None = None  # the usual one without what is missing, where that may be left out
+    spare: Suggestion | None = None  # how it is made without what is missing, where that can be done
 
     @property
     def is_out(self) -> bool:
@@ -55,7 +56,7 @@ class Card:
     @property
     def tap(self) -> Configuration:
         """What one tap adds now."""
-        return self.spare or self.usual
+        return self.spare.configuration if self.spare else self.usual
 
     @cached_property
     def mark(self) -> str:
@@ -267,7 +268,7 @@ def _card(menu: Menu, stand: Stand, known: Pictures, *, local: datetime | None, 
         hours=availability.hours_name(product.day_parts) if product.day_parts else "",
         ways=availability.types_name(product.order_types) if product.order_types else "",
         drawn=draw(product, usual, known) if is_draft else "",
-        spare=next((found.configuration for found in suggestions.suggestions(menu, usual) if not found.instead), None),
+        spare=suggestions.spare(menu, usual),
     )
 
 

@@ -224,8 +224,11 @@ def check_deal(lines: Sequence[BasketLine], *, order_type: str, at: datetime) ->
 
 
 def usual(product: str, *, at: datetime) -> Configuration:
-    """The product as the menu card shows it, for a one-tap add. Raises pricing.Invalid."""
-    return line_rules.default_configuration(marketing.price_menu(at=at), product)
+    """What one tap adds now, as the menu card says it: without what has run out. Raises pricing.Invalid."""
+    catalogue = marketing.price_menu(at=at)
+    wish = line_rules.default_configuration(catalogue, product)
+    spare = suggestions.spare(catalogue, wish)
+    return spare.configuration if spare else wish
 
 
 def details(line: pricing.LineQuote) -> list[dict[str, Any]]:

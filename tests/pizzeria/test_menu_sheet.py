@@ -36,6 +36,12 @@ def test_prices_stand_in_the_order_of_the_sizes_and_gaps_are_not_offered():
     assert sheet.ingredients[0].glyph == "tomato"
 
 
+def test_a_size_says_what_it_takes_of_the_oven_and_the_dough():
+    large = {**DATA["sizes"]["large"], "oven_weight": "1.5", "dough_balls": 2}
+    sheet = menu_sheet.from_data({**DATA, "sizes": {**DATA["sizes"], "large": large}})
+    assert [(size.oven_weight, size.dough_balls) for size in sheet.sizes] == [(1, 1), (Decimal("1.5"), 2)]
+
+
 def test_a_recipe_names_known_ingredients_only():
     products = {"odd": {**DATA["products"]["marinara"], "recipe": ["gold"], "fixed": []}}
     with pytest.raises(ValueError, match="gold"):

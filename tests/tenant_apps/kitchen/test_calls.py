@@ -5,7 +5,7 @@ import re
 import pytest
 
 from shared_apps.accounts.models import User
-from tenant_apps.menu.models import Ingredient
+from tenant_apps.menu.models import Ingredient, Product
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import callers
 from tenant_apps.ordering.models import Basket, Order
@@ -103,6 +103,16 @@ def test_a_late_word_of_the_page_before_undoes_no_choice_of_a_caller(till, call)
 )
 def test_products_are_typed(till, call, words, shown):
     assert shown in bill(till.post(f"{call}add/", {"words": words}, **HX))
+
+
+@pytest.mark.parametrize("way", ["typed", "typed in a size", "tapped"])
+def test_what_is_made_without_something_today_is_added_so(till, call, way):
+    Ingredient.objects.filter(name__it="basilico").update(out_since=LUNCH)
+    assert "without basil" in till.get(call).content.decode().partition("adder-menu")[2]
+    product = str(Product.objects.get(name__it="Margherita").id)
+    said = {"typed": {"words": "1 margherita"}, "typed in a size": {"words": "margherita large"}}
+    added = bill(till.post(f"{call}add/", said.get(way, {"product": product}), **HX))
+    assert "1 × Margherita" in added and "without basil" in added
 
 
 def test_what_nobody_sells_is_said(till, call):

@@ -6,8 +6,9 @@ import pytest
 
 import tenants
 from tenant_apps.marketing.models import Deal
+from tenant_apps.menu.models import Ingredient
 from tenant_apps.ordering.models import BasketLine
-from tests.tenant_apps.marketing.conftest import add_deal, product
+from tests.tenant_apps.marketing.conftest import FRIDAY_EVENING, add_deal, product
 
 
 @pytest.fixture
@@ -111,6 +112,32 @@ def test_customers_see_the_deal_and_choose_inside(open_shop, offered, client):
     assert basket.count("Diavola") >= 2
     with tenants.inside(open_shop):
         assert BasketLine.objects.count() == 3
+
+
+def run_out(name, substitute=None):
+    """Without the ingredient, and with another one named in its place."""
+    other = Ingredient.objects.get(name__it=substitute) if substitute else None
+    Ingredient.objects.filter(name__it=name).update(substitute=other, out_since=FRIDAY_EVENING)
+
+
+@pytest.mark.parametrize(
+    ("substitute", "words"),
+    [(None, "without fior di latte"), ("provola affumicata", "with smoked provola instead of fior di latte")],
+)
+def test_a_deal_on_the_shelf_can_be_taken_when_something_of_it_has_run_out(
+    open_shop, offered, client, substitute, words
+):
+    client.defaults |= {"HTTP_HOST": open_shop.host, "HTTP_ACCEPT_LANGUAGE": "en"}
+    with tenants.inside(open_shop):
+        run_out("fior di latte", substitute)
+        choices = [str(choice.id) for choice in offered.choices.all()]
+        picks = [str(product(name).id) for name in ("Margherita", "Marinara", "Cola 33 cl")]
+    wished = {f"choice-{choice}": pick for choice, pick in zip(choices, picks, strict=True)}
+    page = client.get(f"/deals/{offered.id}/", wished).content.decode()
+    assert words in page and "is out of" not in page and "€12.00" in page.partition("deal-foot")[2]
+    assert client.post("/basket/deals/", {"deal": str(offered.id), **wished}).status_code == 302
+    basket = client.get("/basket/").content.decode()
+    assert "fior di latte" in basket and "€12.00" in basket and "is out of" not in basket
 
 
 def test_a_deal_that_is_none_is_refused(open_shop, offered, client):

@@ -32,6 +32,14 @@ def test_the_starter_menu_has_what_a_pizzeria_needs():
     assert {product.kind for product in menu.products.values()} == {"pizza", "food", "dessert", "drink"}
 
 
+def test_in_a_new_shop_a_maxi_takes_more_of_the_oven_and_the_dough_than_a_classica():
+    load()
+    weight = {
+        size.name["it"]: (size.oven_weight, size.dough_balls) for size in queries.price_menu(at=NOON).sizes.values()
+    }
+    assert weight == {"Baby": (1, 1), "Classica": (1, 1), "Maxi": (2, 2)}
+
+
 def test_loading_takes_few_statements(django_assert_max_num_queries):
     starter.menu()
     with django_assert_max_num_queries(16):

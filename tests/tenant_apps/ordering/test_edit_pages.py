@@ -9,6 +9,7 @@ from django.test import Client
 import tenants
 from shared_apps.journal.facts import Actor
 from shared_apps.journal.models import Entry
+from tenant_apps.menu.models import Ingredient
 from tenant_apps.ordering import actions, reactions
 from tenant_apps.ordering.letters import letter
 from tenant_apps.ordering.models import Basket
@@ -48,6 +49,16 @@ def test_a_customer_changes_what_they_ordered(full, open_shop, diavola):
     assert "Changed at" in page and "€13.00 → €21.00" in page and "+ 1 × Diavola" in page
     assert the_order(open_shop).revision == 1
     assert full.post(f"{url}edit/confirm/")["Location"] == url  # a second press finds it done
+
+
+def test_what_is_made_without_something_today_is_added_so(full, open_shop, diavola):
+    url = checked_out(full)["Location"]
+    full.post(f"{url}edit/")
+    inside(open_shop, lambda: Ingredient.objects.filter(name__it="salame piccante").update(out_since=FRIDAY_EVENING))
+    full.post(f"{url}edit/add/", product=diavola)
+    _, page = full.get(f"{url}edit/")
+    assert "1 × Diavola" in page
+    assert page.count("without spicy salami") >= 2  # on the button and in the draft
 
 
 def test_a_line_sent_back_as_it_was_is_no_more_than_it_was(full, open_shop):
