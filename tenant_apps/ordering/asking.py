@@ -25,6 +25,8 @@ def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
         raise errors.NotOrderable(invalid) from invalid
     instead = _line(basket, str(data["line"])) if data.get("line") else None
     many = number(data.get("quantity", "1"))
+    if isinstance(instead, BasketLine) and instead.agreed_id is None:
+        return actions.rebuild_line(instead, configuration=wished, quantity=many, at=at)
     added = actions.add_to_basket(basket, configuration=wished, quantity=many, at=at)
     if instead is not None:
         # Sent back as it was it is itself still, and no more of it than was said.

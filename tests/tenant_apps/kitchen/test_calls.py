@@ -1,17 +1,20 @@
 """Orders taken on the phone: the caller found by the number, products typed, the same engine, accepted at once."""
 
+import json
 import re
+from decimal import Decimal
 
 import pytest
 
 from shared_apps.accounts.models import User
 from tenant_apps.menu.models import Ingredient
 from tenant_apps.ordering import actions as ordering
-from tenant_apps.ordering import callers
+from tenant_apps.ordering import callers, prices
 from tenant_apps.ordering.models import Basket, Order
 from tenant_apps.shop.models import Shop
 from tests import orders
 from tests.orders import LUNCH
+from tests.tenant_apps.marketing.conftest import add_deal, product
 
 HX = {"HTTP_HX_REQUEST": "true"}
 
@@ -223,3 +226,41 @@ def test_a_caller_who_is_nobody_known_is_a_guest(till, call):
     till.post(f"{call}known/", {"name": "Giulia", "phone": "081 555 0142", "customer": "nobody"})
     till.post(f"{call}place/", {"order_type": "collection"})
     assert Order.objects.get().user is None
+
+
+def in_a_call(deal, *products):
+    """Put the deal into the only call, as the web's own action does."""
+    from tenant_apps.marketing import picking, queries
+
+    menu = queries.price_menu(at=LUNCH)
+    picks = [
+        (choice.id, picking.configured(menu, choice, str(product(name).id), ""))
+        for choice, name in zip(menu.deals[str(deal.id)].choices, products, strict=True)
+    ]
+    basket = Basket.objects.get()
+    ordering.add_deal_to_basket(basket, deal=str(deal.id), picks=picks, at=LUNCH)
+    return basket
+
+
+def test_one_thing_of_a_deal_is_changed_and_the_deal_stays(till, call):
+    basket = in_a_call(add_deal(), "Margherita", "Marinara", "Cola 33 cl")
+    line = basket.lines.get(name__it="Margherita")
+    page = till.get(call).content.decode()
+    assert f"line={line.id}&amp;quantity=1&amp;deal_group={line.deal_group}" in page
+    assert "One more" not in page  # another one is the deal again
+    wished = line.configuration | {"note": "ben cotta"}
+    sent = {"configuration": json.dumps(wished), "line": str(line.id), "quantity": "1"}
+    assert "ben cotta" in bill(till.post(f"{call}add/", sent, **HX))
+    kept = basket.lines.kept()
+    assert (kept.count(), kept.filter(deal_group=line.deal_group).count()) == (3, 3)
+    assert prices.price(basket, at=LUNCH, order_type="collection").quote.total.amount == Decimal("12.00")
+
+
+def test_a_line_that_is_changed_keeps_its_place_and_sent_back_unchanged_it_is_itself(till, call):
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    line = Basket.objects.get().lines.get()
+    for many, note in ((2, ""), (3, "ben cotta")):
+        wished = json.dumps(line.configuration | {"note": note})
+        till.post(f"{call}add/", {"configuration": wished, "line": str(line.id), "quantity": str(many)})
+        found = Basket.objects.get().lines.get()
+        assert (found.id, found.quantity, found.configuration["note"]) == (line.id, many, note)
