@@ -22,6 +22,7 @@ class CallForm(forms.Form):
     address_note = forms.CharField(max_length=160, required=False)
     note = forms.CharField(max_length=300, required=False)
     order_type = forms.ChoiceField(choices=OrderType.choices, required=False)
+    day = forms.CharField(max_length=10, required=False)
     when = forms.CharField(max_length=40, required=False)
     tender = forms.ChoiceField(choices=Tender.choices, required=False)
 

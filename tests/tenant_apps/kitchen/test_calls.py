@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -264,3 +265,60 @@ def test_a_line_that_is_changed_keeps_its_place_and_sent_back_unchanged_it_is_it
         till.post(f"{call}add/", {"configuration": wished, "line": str(line.id), "quantity": str(many)})
         found = Basket.objects.get().lines.get()
         assert (found.id, found.quantity, found.configuration["note"]) == (line.id, many, note)
+
+
+COUNTER = {"channel": "counter", "order_type": "collection"}
+SUNDAY_NIGHT = datetime(2026, 5, 10, 21, 55, tzinfo=UTC)
+
+
+def options(page, name):
+    """Return (value, whether it is chosen, words) of the select's options."""
+    found = re.search(rf'<select[^>]*name="{name}".*?</select>', page.content.decode(), re.DOTALL)[0]
+    return [
+        (value, "selected" in rest, " ".join(words.split()))
+        for value, rest, words in re.findall(r'<option value="([^"]*)"([^>]*)>(.*?)</option>', found, re.DOTALL)
+    ]
+
+
+def test_after_the_last_order_nobody_is_moved_to_another_day(till, call, clock):
+    clock(SUNDAY_NIGHT)
+    till.post(f"{call}add/", {"words": "1 margherita"})
+    till.post(f"{call}note/", COUNTER)
+    first, *slots = options(till.get(call), "when")
+    assert first == ("", True, "Choose a time")
+    assert all("Monday 11 May" in words and not is_chosen for _, is_chosen, words in slots)
+    answer = till.post(f"{call}place/", COUNTER | {"when": "", "day": ""})
+    assert answer.status_code == 422 and "No time is chosen" in bill(answer)
+    assert not Order.objects.exists()
+    assert till.post(f"{call}place/", COUNTER | {"when": slots[0][0], "day": ""}).status_code == 302
+    assert Order.objects.get().requested_for == datetime.fromisoformat(slots[0][0])
+
+
+def test_a_paused_shop_chooses_no_time_for_the_caller(till, call):
+    till.post(f"{call}note/", COUNTER)
+    assert ("soon", True) in [one[:2] for one in options(till.get(call), "when")]
+    Shop.objects.update(paused_until=LUNCH + timedelta(minutes=40))
+    first, *slots = options(till.get(call), "when")
+    assert first == ("", True, "Choose a time")
+    assert "soon" not in [value for value, _, _ in slots]
+    assert not any("May" in words for _, _, words in slots)  # today's go without the day
+
+
+def test_a_caller_chooses_another_day(till, call):
+    till.post(f"{call}add/", {"words": "1 margherita"})
+    days = options(till.get(call), "day")
+    assert [value for value, _, _ in days] == ["", *(f"2026-05-{day:02}" for day in range(8, 16))]
+    page = till.post(f"{call}note/", COUNTER | {"day": "2026-05-12", "when": "soon"}, **HX)
+    first, *slots = options(page, "when")
+    assert first == ("", True, "Choose a time") and "Tuesday 12 May" in slots[0][2]
+    assert ("2026-05-12", True, "Tuesday 12 May") in options(till.get(call), "day")  # remembered
+    for when in ("soon", "", "2026-05-08T17:00:00+00:00"):  # none of that day's
+        assert till.post(f"{call}place/", COUNTER | {"day": "2026-05-12", "when": when}).status_code == 422
+    assert till.post(f"{call}place/", COUNTER | {"day": "2026-05-12", "when": slots[0][0]}).status_code == 302
+    assert Order.objects.get().business_day.isoformat() == "2026-05-12"
+
+
+@pytest.mark.parametrize("day", ["2026-05-07", "2026-05-30", "domani"])
+def test_a_day_that_cannot_be_chosen_is_none(till, call, day):
+    till.post(f"{call}note/", COUNTER | {"day": day, "when": "soon"})
+    assert ("soon", True) in [one[:2] for one in options(till.get(call), "when")]
