@@ -16,6 +16,7 @@ from shared_apps.accounts.models import User
 from tenant_apps.kitchen.call_forms import CallForm, wish_of
 from tenant_apps.kitchen.call_times import call_times
 from tenant_apps.kitchen.shorthand import add_typed
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, callers, prices, repeats
 from tenant_apps.ordering.errors import CheckoutRefusal
@@ -69,9 +70,10 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @staff("counter.work")
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Put in a product by its button, by the builder, or as typed: "2 diavola"."""
+    """Put in a product by its button, by the builder, or as typed: "2 diavola"; or a deal with what was chosen in it."""
     basket = _call(request, id)
-    return _answer(request, basket, lambda: add_typed(basket, request.POST, at=request.at))
+    put = asking.add_deal if "deal" in request.POST else add_typed
+    return _answer(request, basket, lambda: put(basket, request.POST, at=request.at))
 
 
 @require_POST
@@ -165,6 +167,7 @@ def _page(request: HttpRequest, basket: Basket, refusal: Refusal | None = None) 
         "shop": priced.shop,
         "explained": pricing.explain(priced.quote, get_language() or "it"),
         "sections": sections,
+        "deals": marketing.open_deals(at=request.at),
         "favourites": [card for section in sections for card in section.cards if card.id in liked and not card.is_out],
         "callers": callers.callers(said.get("phone", ""), at=request.at) if not said.get("customer") else [],
         "types": [(kind, OrderType(kind).label) for kind in priced.shop.order_types(at_counter=True)],

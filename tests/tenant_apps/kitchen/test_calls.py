@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from shared_apps.accounts.models import User
-from tenant_apps.menu.models import Ingredient
+from tenant_apps.menu.models import Ingredient, Product
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import callers, prices
 from tenant_apps.ordering.models import Basket, Order
@@ -322,3 +322,44 @@ def test_a_caller_chooses_another_day(till, call):
 def test_a_day_that_cannot_be_chosen_is_none(till, call, day):
     till.post(f"{call}note/", COUNTER | {"day": day, "when": "soon"})
     assert ("soon", True) in [one[:2] for one in options(till.get(call), "when")]
+
+
+def chosen(deal, *products):
+    """Return the form that the page of the deal sends."""
+    choices = zip(deal.choices.all(), products, strict=True)
+    return {"deal": str(deal.id)} | {f"choice-{choice.id}": str(product(name).id) for choice, name in choices}
+
+
+def test_a_deal_by_phone_costs_what_it_costs_on_the_web(till, call):
+    deal, basket = add_deal(), Basket.objects.get()
+    till.post(f"{call}note/", COUNTER)
+    address = f"/deals/{deal.id}/?for=call:{basket.id}"
+    assert address in till.get(call).content.decode()
+    meant = f'<input type="hidden" name="for" value="call:{basket.id}">'
+    assert meant in till.get(address).content.decode()
+    sent = chosen(deal, "Margherita", "Diavola", "Cola 33 cl")
+    answer = till.post("/basket/deals/", sent | {"for": f"call:{basket.id}"})
+    assert (answer.status_code, answer["Location"]) == (307, f"{call}add/")
+    assert till.post(answer["Location"], sent).status_code == 302
+    assert "Deal for two" in bill(till.get(call))  # what it saves stands on the bill
+    till.post(f"{call}place/", COUNTER | {"when": "soon"})
+    order = Order.objects.get()
+    assert order.total == Decimal("13.00")
+    assert len({line.deal_group for line in order.standing}) == 1
+    till.post("/basket/deals/", sent)
+    own = Basket.objects.get()
+    assert prices.price(own, at=LUNCH, order_type="collection").quote.total.amount == order.total
+
+
+def test_what_is_no_deal_is_refused_on_a_call(till, call):
+    answer = till.post(f"{call}add/", {"deal": "no"}, **HX)
+    assert answer.status_code == 409
+    assert not Basket.objects.get().lines.exists()
+
+
+def test_a_deal_that_is_not_offered_now_is_not_on_a_call(till, call):
+    deal = add_deal()
+    Ingredient.objects.filter(name__it="mozzarella").update(out_since=LUNCH)
+    assert f"/deals/{deal.id}/" in till.get(call).content.decode()  # Marinara is left
+    Product.objects.filter(name__it="Cola 33 cl").update(is_active=False)
+    assert f"/deals/{deal.id}/" not in till.get(call).content.decode()
