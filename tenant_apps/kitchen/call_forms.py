@@ -35,7 +35,6 @@ class CallForm(forms.Form):
 def wish_of(basket: Basket, *, language: str) -> Wish:
     """Return what the call has come to."""
     call: dict[str, Any] = basket.call
-    is_brought = basket.order_type == OrderType.DELIVERY
     return Wish(
         order_type=basket.order_type,
         when=_moment(call.get("when", "")),
@@ -45,10 +44,15 @@ def wish_of(basket: Basket, *, language: str) -> Wish:
         address=call.get("address", ""),
         address_note=call.get("address_note", ""),
         note=call.get("note", ""),
-        tender="cash" if is_brought else call.get("tender") or "counter",
+        tender=tender_of(basket),
         language=language,
         channel=call.get("channel") if call.get("channel") in CHANNELS else "phone",
     )
+
+
+def tender_of(basket: Basket) -> str:
+    """Return how it is paid: what is brought in cash at the door."""
+    return "cash" if basket.order_type == OrderType.DELIVERY else basket.call.get("tender") or "counter"
 
 
 def _moment(value: str) -> datetime | None:

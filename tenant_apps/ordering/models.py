@@ -207,6 +207,15 @@ class Order(models.Model):
         return [line for line in self.lines.all() if line.removed_in is None]
 
     @property
+    def payable(self) -> Decimal:
+        """What changes hands: in cash the total is rounded to what there are coins for."""
+        return Decimal(self.quote.get("payable") or self.total)
+
+    @property
+    def is_rounded(self) -> bool:
+        return self.payable != self.total
+
+    @property
     def called(self) -> str:
         """What people call out: the number of the day; orders from before there was one have only their own."""
         return f"#{self.day_number or self.number}"

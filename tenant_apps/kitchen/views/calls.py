@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pizzeria import pricing
 from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import User
-from tenant_apps.kitchen.call_forms import CallForm, wish_of
+from tenant_apps.kitchen.call_forms import CallForm, tender_of, wish_of
 from tenant_apps.kitchen.call_times import call_times
 from tenant_apps.kitchen.shorthand import add_typed
 from tenant_apps.marketing import queries as marketing
@@ -165,6 +165,7 @@ def _page(request: HttpRequest, basket: Basket, refusal: Refusal | None = None) 
         "calls": callers.calls_of(request.user),
         "priced": priced,
         "shop": priced.shop,
+        "payable": prices.payable_in_cash(priced) if tender_of(basket) == "cash" else priced.quote.total,
         "explained": pricing.explain(priced.quote, get_language() or "it"),
         "sections": sections,
         "deals": marketing.open_deals(at=request.at),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from shared_apps.accounts.models import User
-from tenant_apps.menu.models import Ingredient, Product
+from tenant_apps.menu.models import Ingredient, Product, ProductPrice
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import callers, prices
 from tenant_apps.ordering.models import Basket, Order
@@ -363,3 +363,13 @@ def test_a_deal_that_is_not_offered_now_is_not_on_a_call(till, call):
     assert f"/deals/{deal.id}/" in till.get(call).content.decode()  # Marinara is left
     Product.objects.filter(name__it="Cola 33 cl").update(is_active=False)
     assert f"/deals/{deal.id}/" not in till.get(call).content.decode()
+
+
+def test_on_a_call_cash_is_said_as_it_is_taken(till, call):
+    ProductPrice.objects.filter(product=product("Margherita")).update(price=Decimal("8.76"))
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    till.post(f"{call}note/", COUNTER | {"tender": "cash"})
+    page = bill(till.get(call))
+    assert "€17.50 in cash" in page and "Place it: €17.50" in page
+    till.post(f"{call}note/", COUNTER | {"tender": "counter"})
+    assert "Place it: €17.52" in bill(till.get(call))
