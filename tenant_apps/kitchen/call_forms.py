@@ -22,6 +22,7 @@ class CallForm(forms.Form):
     address_note = forms.CharField(max_length=160, required=False)
     note = forms.CharField(max_length=300, required=False)
     order_type = forms.ChoiceField(choices=OrderType.choices, required=False)
+    day = forms.CharField(max_length=10, required=False)
     when = forms.CharField(max_length=40, required=False)
     tender = forms.ChoiceField(choices=Tender.choices, required=False)
 
@@ -34,7 +35,6 @@ class CallForm(forms.Form):
 def wish_of(basket: Basket, *, language: str) -> Wish:
     """Return what the call has come to."""
     call: dict[str, Any] = basket.call
-    is_brought = basket.order_type == OrderType.DELIVERY
     return Wish(
         order_type=basket.order_type,
         when=_moment(call.get("when", "")),
@@ -44,10 +44,15 @@ def wish_of(basket: Basket, *, language: str) -> Wish:
         address=call.get("address", ""),
         address_note=call.get("address_note", ""),
         note=call.get("note", ""),
-        tender="cash" if is_brought else call.get("tender") or "counter",
+        tender=tender_of(basket),
         language=language,
         channel=call.get("channel") if call.get("channel") in CHANNELS else "phone",
     )
+
+
+def tender_of(basket: Basket) -> str:
+    """Return how it is paid: what is brought in cash at the door."""
+    return "cash" if basket.order_type == OrderType.DELIVERY else basket.call.get("tender") or "counter"
 
 
 def _moment(value: str) -> datetime | None:

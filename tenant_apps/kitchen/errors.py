@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tenant_apps.ordering.errors import CheckoutRefusal
 from toolbox.refusals import Refusal
 
 
@@ -46,3 +47,10 @@ class BadOut(Refusal):
     code = "out_invalid"
     status = 422
     message = _("That is no time for it to come back. Nothing was taken off: choose again.")
+
+
+class TimeMissing(CheckoutRefusal):
+    code = "time_missing"
+    status = 422
+    field = "when"
+    message = _("No time is chosen. Ask the caller for when, and choose it.")

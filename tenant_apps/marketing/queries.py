@@ -13,6 +13,7 @@ from pizzeria.availability import DayPart
 from pizzeria.money import Money
 from tenant_apps.marketing.models import Deal, DealChoice, DealOption
 from tenant_apps.menu import queries as menu
+from tenant_apps.shop import queries as shops
 from tenants.memory import remembered
 
 
@@ -24,6 +25,13 @@ def deals(*, at: datetime) -> Mapping[str, rules.Deal]:
 def price_menu(*, at: datetime) -> catalogue.Menu:
     """Return the price catalogue of this moment with its deals."""
     return replace(menu.price_menu(at=at), deals=deals(at=at))
+
+
+def open_deals(*, at: datetime) -> list[rules.Deal]:
+    """Return the deals that can be had at this moment, in their order."""
+    menu_now = price_menu(at=at)
+    local = at.astimezone(shops.timetable(at=at).shop.zone)
+    return [deal for deal in menu_now.deals.values() if rules.is_open(menu_now, deal, local=local)]
 
 
 def name_of(deal: str) -> catalogue.Name:

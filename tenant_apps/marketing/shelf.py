@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from pizzeria import availability
-from pizzeria import deals as rules
 from tenant_apps.marketing import queries
 from tenant_apps.shop import queries as shops
 from toolbox import freshness
@@ -19,7 +18,6 @@ def rows(request: HttpRequest) -> str:
     freshness.true_until(request, availability.next_change(menu.deals.values(), local=local))
     found: list[dict[str, Any]] = [
         {"deal": deal, "choices": [choice.name for choice in deal.choices]}
-        for deal in menu.deals.values()
-        if rules.is_open(menu, deal, local=local)
+        for deal in queries.open_deals(at=request.at)
     ]
     return render_to_string("marketing/shelf.html", {"deals": found})

@@ -9,6 +9,9 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from pizzeria.configuration import Invalid
+from pizzeria.deals import Deal
+from tenant_apps.marketing import picking
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu.forms import configuration_from
 from tenant_apps.ordering import actions, errors, prices
 from tenant_apps.ordering.models import Basket, BasketLine, OrderLine
@@ -25,11 +28,40 @@ def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
         raise errors.NotOrderable(invalid) from invalid
     instead = _line(basket, str(data["line"])) if data.get("line") else None
     many = number(data.get("quantity", "1"))
+    if isinstance(instead, BasketLine) and instead.agreed_id is None:
+        return actions.rebuild_line(instead, configuration=wished, quantity=many, at=at)
     added = actions.add_to_basket(basket, configuration=wished, quantity=many, at=at)
     if instead is not None:
         # Sent back as it was it is itself still, and no more of it than was said.
         change(basket, instead, quantity=many if instead == added else 0, at=at)
     return added
+
+
+def add_deal(basket: Basket, data: QueryDict, *, at: datetime) -> list[BasketLine]:
+    """Put a deal in with what was chosen for each of its choices. Raises NotOrderable."""
+    deal = known_deal(data, at=at)
+    menu = marketing.price_menu(at=at)
+    try:
+        picks = [
+            (
+                choice.id,
+                picking.configured(
+                    menu, choice, data.get(f"choice-{choice.id}", ""), data.get(f"size-{choice.id}", "")
+                ),
+            )
+            for choice in deal.choices
+        ]
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
+    return actions.add_deal_to_basket(basket, deal=deal.id, picks=picks, at=at)
+
+
+def known_deal(data: QueryDict, *, at: datetime) -> Deal:
+    """Return the deal that the form is of. Raises NotOrderable."""
+    deal = marketing.price_menu(at=at).deals.get(data.get("deal", ""))
+    if deal is None:
+        raise errors.NotOrderable(Invalid("unknown_deal"))
+    return deal
 
 
 def change(basket: Basket, line: BasketLine | OrderLine, *, quantity: int, at: datetime) -> None:

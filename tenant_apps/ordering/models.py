@@ -225,6 +225,10 @@ class Order(models.Model):
         return Decimal(self.quote["payable"]) if self.quote else self.total
 
     @property
+    def is_rounded(self) -> bool:
+        return self.payable != self.total
+
+    @property
     def called(self) -> str:
         """What people call out: the number of the day; orders from before there was one have only their own."""
         return f"#{self.day_number or self.number}"

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from pizzeria import pricing
 from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import User
-from tenant_apps.kitchen.call_forms import CallForm, wish_of
+from tenant_apps.kitchen.call_forms import CallForm, tender_of, wish_of
+from tenant_apps.kitchen.call_times import call_times
 from tenant_apps.kitchen.shorthand import add_typed
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu import cards
-from tenant_apps.ordering import actions, asking, callers, prices, repeats, times
-from tenant_apps.ordering.booking import load_of
+from tenant_apps.ordering import actions, asking, callers, prices, repeats
 from tenant_apps.ordering.errors import CheckoutRefusal
-from tenant_apps.ordering.forms import SOON
 from tenant_apps.ordering.models import Basket, OrderType, Tender
 from tenant_apps.ordering.queries import order_for_staff
 from tenant_apps.shop import queries as shops
@@ -70,9 +70,10 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @staff("counter.work")
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Put in a product by its button, by the builder, or as typed: "2 diavola"."""
+    """Put in a product by its button, by the builder, or as typed: "2 diavola"; or a deal with what was chosen in it."""
     basket = _call(request, id)
-    return _answer(request, basket, lambda: add_typed(basket, request.POST, at=request.at))
+    put = asking.add_deal if "deal" in request.POST else add_typed
+    return _answer(request, basket, lambda: put(basket, request.POST, at=request.at))
 
 
 @require_POST
@@ -105,6 +106,7 @@ def place(request: HttpRequest, id: UUID) -> HttpResponse:
     customer = User.objects.filter(id__in=asking.ids([basket.call.get("customer", "")])).first()
     wish = wish_of(basket, language=(get_language() or "it").split("-")[0])
     try:
+        call_times(prices.price(basket, at=request.at, order_type=basket.order_type), at=request.at).check()
         order = actions.take_order(basket, wish=wish, customer=customer, by=request.actor, at=request.at)
     except CheckoutRefusal as refusal:
         return _page(request, basket, refusal)
@@ -164,14 +166,15 @@ def _page(request: HttpRequest, basket: Basket, refusal: Refusal | None = None) 
         "priced": priced,
         "payable": prices.payable_in_cash(priced),
         "shop": priced.shop,
+        "payable": prices.payable_in_cash(priced) if tender_of(basket) == "cash" else priced.quote.total,
         "explained": pricing.explain(priced.quote, get_language() or "it"),
         "sections": sections,
+        "deals": marketing.open_deals(at=request.at),
         "favourites": [card for section in sections for card in section.cards if card.id in liked and not card.is_out],
         "callers": callers.callers(said.get("phone", ""), at=request.at) if not said.get("customer") else [],
         "types": [(kind, OrderType(kind).label) for kind in priced.shop.order_types(at_counter=True)],
         "tenders": Tender.choices,
-        "times": times.times(basket.order_type, at=request.at, load=load_of(priced)),
-        "chosen": said.get("when") or SOON,
+        "call_times": call_times(priced, at=request.at),
         "refusal": refusal,
     }
     return render(request, "kitchen/call.html", page, status=refusal.status if refusal else 200)

@@ -37,6 +37,7 @@ def choose(request: HttpRequest, id: UUID) -> HttpResponse:
     known = {card.id: card for section in cards.sections(at=request.at) for card in section.cards}
     context = {
         "offer": offer,
+        "meant": request.GET.get("for", "")[:60],
         "asked": [
             (asked, [(option, known.get(option.product.id)) for option in asked.options]) for asked in offer.asked
         ],

@@ -12,8 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from pizzeria.configuration import Configuration, Invalid
-from tenant_apps.marketing import picking
-from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu.forms import configuration_from
 from tenant_apps.ordering import access, actions, asking, errors, prices
 from tenant_apps.ordering.forms import LineForm
@@ -70,27 +68,11 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_deal(request: HttpRequest) -> HttpResponse:
     """Put a deal in with what was chosen for each of its choices."""
-    menu = marketing.price_menu(at=request.at)
-    deal = menu.deals.get(request.POST.get("deal", ""))
-    if deal is None:
-        raise errors.NotOrderable(Invalid("unknown_deal"))
+    if meant := asking.meant_for(request.POST.get("for", "")):
+        return HttpResponse(status=307, headers={"Location": meant})
+    deal = asking.known_deal(request.POST, at=request.at)
     basket = access.basket_or_new(request)
-    try:
-        picks = [
-            (
-                choice.id,
-                picking.configured(
-                    menu,
-                    choice,
-                    request.POST.get(f"choice-{choice.id}", ""),
-                    request.POST.get(f"size-{choice.id}", ""),
-                ),
-            )
-            for choice in deal.choices
-        ]
-    except Invalid as invalid:
-        raise errors.NotOrderable(invalid) from invalid
-    actions.add_deal_to_basket(basket, deal=deal.id, picks=picks, at=request.at)
+    asking.add_deal(basket, request.POST, at=request.at)
     messages.success(request, _("%(name)s is in the basket.") % {"name": i18n.text(deal.name)})
     return access.remember_basket(_back(request), basket)
 

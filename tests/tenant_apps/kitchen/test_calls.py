@@ -1,17 +1,21 @@
 """Orders taken on the phone: the caller found by the number, products typed, the same engine, accepted at once."""
 
+import json
 import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from shared_apps.accounts.models import User
-from tenant_apps.menu.models import Ingredient, Product
+from tenant_apps.menu.models import Ingredient, Product, ProductPrice
 from tenant_apps.ordering import actions as ordering
-from tenant_apps.ordering import callers
+from tenant_apps.ordering import callers, prices
 from tenant_apps.ordering.models import Basket, Order
 from tenant_apps.shop.models import Shop
 from tests import orders
 from tests.orders import LUNCH
+from tests.tenant_apps.marketing.conftest import add_deal, product
 
 HX = {"HTTP_HX_REQUEST": "true"}
 
@@ -233,3 +237,149 @@ def test_a_caller_who_is_nobody_known_is_a_guest(till, call):
     till.post(f"{call}known/", {"name": "Giulia", "phone": "081 555 0142", "customer": "nobody"})
     till.post(f"{call}place/", {"order_type": "collection"})
     assert Order.objects.get().user is None
+
+
+def in_a_call(deal, *products):
+    """Put the deal into the only call, as the web's own action does."""
+    from tenant_apps.marketing import picking, queries
+
+    menu = queries.price_menu(at=LUNCH)
+    picks = [
+        (choice.id, picking.configured(menu, choice, str(product(name).id), ""))
+        for choice, name in zip(menu.deals[str(deal.id)].choices, products, strict=True)
+    ]
+    basket = Basket.objects.get()
+    ordering.add_deal_to_basket(basket, deal=str(deal.id), picks=picks, at=LUNCH)
+    return basket
+
+
+def test_one_thing_of_a_deal_is_changed_and_the_deal_stays(till, call):
+    basket = in_a_call(add_deal(), "Margherita", "Marinara", "Cola 33 cl")
+    line = basket.lines.get(name__it="Margherita")
+    page = till.get(call).content.decode()
+    assert f"line={line.id}&amp;quantity=1&amp;deal_group={line.deal_group}" in page
+    assert "One more" not in page  # another one is the deal again
+    wished = line.configuration | {"note": "ben cotta"}
+    sent = {"configuration": json.dumps(wished), "line": str(line.id), "quantity": "1"}
+    assert "ben cotta" in bill(till.post(f"{call}add/", sent, **HX))
+    kept = basket.lines.kept()
+    assert (kept.count(), kept.filter(deal_group=line.deal_group).count()) == (3, 3)
+    assert prices.price(basket, at=LUNCH, order_type="collection").quote.total.amount == Decimal("12.00")
+
+
+def test_a_line_that_is_changed_keeps_its_place_and_sent_back_unchanged_it_is_itself(till, call):
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    line = Basket.objects.get().lines.get()
+    for many, note in ((2, ""), (3, "ben cotta")):
+        wished = json.dumps(line.configuration | {"note": note})
+        till.post(f"{call}add/", {"configuration": wished, "line": str(line.id), "quantity": str(many)})
+        found = Basket.objects.get().lines.get()
+        assert (found.id, found.quantity, found.configuration["note"]) == (line.id, many, note)
+
+
+COUNTER = {"channel": "counter", "order_type": "collection"}
+SUNDAY_NIGHT = datetime(2026, 5, 10, 21, 55, tzinfo=UTC)
+
+
+def options(page, name):
+    """Return (value, whether it is chosen, words) of the select's options."""
+    found = re.search(rf'<select[^>]*name="{name}".*?</select>', page.content.decode(), re.DOTALL)[0]
+    return [
+        (value, "selected" in rest, " ".join(words.split()))
+        for value, rest, words in re.findall(r'<option value="([^"]*)"([^>]*)>(.*?)</option>', found, re.DOTALL)
+    ]
+
+
+def test_after_the_last_order_nobody_is_moved_to_another_day(till, call, clock):
+    clock(SUNDAY_NIGHT)
+    till.post(f"{call}add/", {"words": "1 margherita"})
+    till.post(f"{call}note/", COUNTER)
+    first, *slots = options(till.get(call), "when")
+    assert first == ("", True, "Choose a time")
+    assert all("Monday 11 May" in words and not is_chosen for _, is_chosen, words in slots)
+    answer = till.post(f"{call}place/", COUNTER | {"when": "", "day": ""})
+    assert answer.status_code == 422 and "No time is chosen" in bill(answer)
+    assert not Order.objects.exists()
+    assert till.post(f"{call}place/", COUNTER | {"when": slots[0][0], "day": ""}).status_code == 302
+    assert Order.objects.get().requested_for == datetime.fromisoformat(slots[0][0])
+
+
+def test_a_paused_shop_chooses_no_time_for_the_caller(till, call):
+    till.post(f"{call}note/", COUNTER)
+    assert ("soon", True) in [one[:2] for one in options(till.get(call), "when")]
+    Shop.objects.update(paused_until=LUNCH + timedelta(minutes=40))
+    first, *slots = options(till.get(call), "when")
+    assert first == ("", True, "Choose a time")
+    assert "soon" not in [value for value, _, _ in slots]
+    assert not any("May" in words for _, _, words in slots)  # today's go without the day
+
+
+def test_a_caller_chooses_another_day(till, call):
+    till.post(f"{call}add/", {"words": "1 margherita"})
+    days = options(till.get(call), "day")
+    assert [value for value, _, _ in days] == ["", *(f"2026-05-{day:02}" for day in range(8, 16))]
+    page = till.post(f"{call}note/", COUNTER | {"day": "2026-05-12", "when": "soon"}, **HX)
+    first, *slots = options(page, "when")
+    assert first == ("", True, "Choose a time") and "Tuesday 12 May" in slots[0][2]
+    assert ("2026-05-12", True, "Tuesday 12 May") in options(till.get(call), "day")  # remembered
+    for when in ("soon", "", "2026-05-08T17:00:00+00:00"):  # none of that day's
+        assert till.post(f"{call}place/", COUNTER | {"day": "2026-05-12", "when": when}).status_code == 422
+    assert till.post(f"{call}place/", COUNTER | {"day": "2026-05-12", "when": slots[0][0]}).status_code == 302
+    assert Order.objects.get().business_day.isoformat() == "2026-05-12"
+
+
+@pytest.mark.parametrize("day", ["2026-05-07", "2026-05-30", "domani"])
+def test_a_day_that_cannot_be_chosen_is_none(till, call, day):
+    till.post(f"{call}note/", COUNTER | {"day": day, "when": "soon"})
+    assert ("soon", True) in [one[:2] for one in options(till.get(call), "when")]
+
+
+def chosen(deal, *products):
+    """Return the form that the page of the deal sends."""
+    choices = zip(deal.choices.all(), products, strict=True)
+    return {"deal": str(deal.id)} | {f"choice-{choice.id}": str(product(name).id) for choice, name in choices}
+
+
+def test_a_deal_by_phone_costs_what_it_costs_on_the_web(till, call):
+    deal, basket = add_deal(), Basket.objects.get()
+    till.post(f"{call}note/", COUNTER)
+    address = f"/deals/{deal.id}/?for=call:{basket.id}"
+    assert address in till.get(call).content.decode()
+    meant = f'<input type="hidden" name="for" value="call:{basket.id}">'
+    assert meant in till.get(address).content.decode()
+    sent = chosen(deal, "Margherita", "Diavola", "Cola 33 cl")
+    answer = till.post("/basket/deals/", sent | {"for": f"call:{basket.id}"})
+    assert (answer.status_code, answer["Location"]) == (307, f"{call}add/")
+    assert till.post(answer["Location"], sent).status_code == 302
+    assert "Deal for two" in bill(till.get(call))  # what it saves stands on the bill
+    till.post(f"{call}place/", COUNTER | {"when": "soon"})
+    order = Order.objects.get()
+    assert order.total == Decimal("13.00")
+    assert len({line.deal_group for line in order.standing}) == 1
+    till.post("/basket/deals/", sent)
+    own = Basket.objects.get()
+    assert prices.price(own, at=LUNCH, order_type="collection").quote.total.amount == order.total
+
+
+def test_what_is_no_deal_is_refused_on_a_call(till, call):
+    answer = till.post(f"{call}add/", {"deal": "no"}, **HX)
+    assert answer.status_code == 409
+    assert not Basket.objects.get().lines.exists()
+
+
+def test_a_deal_that_is_not_offered_now_is_not_on_a_call(till, call):
+    deal = add_deal()
+    Ingredient.objects.filter(name__it="mozzarella").update(out_since=LUNCH)
+    assert f"/deals/{deal.id}/" in till.get(call).content.decode()  # Marinara is left
+    Product.objects.filter(name__it="Cola 33 cl").update(is_active=False)
+    assert f"/deals/{deal.id}/" not in till.get(call).content.decode()
+
+
+def test_on_a_call_cash_is_said_as_it_is_taken(till, call):
+    ProductPrice.objects.filter(product=product("Margherita")).update(price=Decimal("8.76"))
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    till.post(f"{call}note/", COUNTER | {"tender": "cash"})
+    page = bill(till.get(call))
+    assert "€17.50 in cash" in page and "Place it: €17.50" in page
+    till.post(f"{call}note/", COUNTER | {"tender": "counter"})
+    assert "Place it: €17.52" in bill(till.get(call))
