@@ -164,7 +164,6 @@ def _page(request: HttpRequest, basket: Basket, refusal: Refusal | None = None) 
         "said": said,
         "calls": callers.calls_of(request.user),
         "priced": priced,
-        "payable": prices.payable_in_cash(priced),
         "shop": priced.shop,
         "payable": prices.payable_in_cash(priced) if tender_of(basket) == "cash" else priced.quote.total,
         "explained": pricing.explain(priced.quote, get_language() or "it"),

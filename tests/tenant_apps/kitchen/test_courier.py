@@ -1,13 +1,8 @@
 """The courier's round."""
 
-from decimal import Decimal
-
 import pytest
 
-import tenants
 from tenant_apps.kitchen import actions
-from tenant_apps.menu.models import ProductPrice
-from tenant_apps.ordering.letters import letter
 from tests.orders import LUNCH
 from tests.tenant_apps.kitchen.conftest import COOK
 
@@ -39,18 +34,6 @@ def test_address_phone_and_cash_are_on_it(phone, ready):
     page = phone.get("/courier/").content.decode()
     assert "Via%20Toledo%205" in page and "tel:+39" in page and "citofono 3" in page
     assert str(order.total).split(".")[0] in page
-
-
-def test_everybody_reads_the_same_amount_of_cash(phone, ready, carla, signed_in, napoli):
-    """13.02 and the way, in coins there are: on the courier's list, at the counter, in the mail."""
-    ProductPrice.objects.update(price=Decimal("7.51"))
-    order = ready()
-    assert (order.total, order.payable) == (Decimal("17.52"), Decimal("17.50"))
-    assert "17,50" in phone.get("/courier/").content.decode()
-    assert "17,50" in signed_in(napoli, carla).get(f"/counter/orders/{order.id}/").content.decode()
-    with tenants.inside(napoli):
-        written = letter("OrderPlaced", order)
-    assert "17,50" in written.text and "17,50" in written.html
 
 
 def test_taking_and_delivering(phone, ready, luca):
