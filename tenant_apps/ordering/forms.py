@@ -54,6 +54,8 @@ class CheckoutForm(forms.Form):
     place = forms.CharField(required=False, max_length=40)
     address = forms.CharField(label=_("Street and number, town"), required=False, max_length=160)
     address_note = forms.CharField(label=_("Bell, floor, code"), required=False, max_length=160)
+    day = forms.CharField(required=False, max_length=10)
+    later = forms.BooleanField(required=False)
     when = forms.CharField(required=False, max_length=40)
     name = forms.CharField(
         label=_("Name"), max_length=120, error_messages={"required": _("What name shall we call out?")}
@@ -73,9 +75,12 @@ class CheckoutForm(forms.Form):
         self.fields["address"].error_messages["required"] = AddressMissing.message
 
     def clean_when(self) -> datetime | None:
-        """Return the start of a slot, None for as soon as possible."""
+        """Return the start of a slot, None for as soon as possible; who looked at another day has to choose."""
+        said = self.cleaned_data["when"]
+        if not said and self.cleaned_data.get("later"):
+            raise forms.ValidationError(_("Choose one of the times."))
         try:
-            return moment(self.cleaned_data["when"])
+            return moment(said)
         except ValueError:
             raise forms.ValidationError(_("Choose one of the times.")) from None
 

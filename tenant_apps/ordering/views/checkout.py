@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pizzeria import hours
 from pizzeria.configuration import Invalid
 from tenant_apps.delivery import queries as places
 from tenant_apps.delivery.models import Hold
@@ -69,8 +70,12 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     basket = access.basket_or_empty(request)
     said = request.POST if request.method == "POST" else request.GET
     priced = _priced(request, basket, said.get("order_type", ""))
-    held = _held(request, priced, said.get("when", ""), takes=request.method == "POST")
-    context = {"priced": priced, "shop": priced.shop, **_times(request, priced, held)}
+    day, when = _day(said.get("day", "")), said.get("when", "")
+    if day and when not in ("", SOON) and not _is_on(when, day, priced):
+        when = ""  # of the day that was shown before
+    takes = request.method == "POST" and bool(when)
+    held = _held(request, priced, when, takes=takes)
+    context = {"priced": priced, "shop": priced.shop, **_times(request, priced, held, day=day)}
     return render(request, "ordering/checkout_when.html", context, status=409 if held.problem else 200)
 
 
@@ -125,7 +130,7 @@ def _page(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: i
         "tender": form["tender"].value() if priced.order_type == OrderType.COLLECTION else "cash",
         "payable": prices.payable_in_cash(priced),
         "basket_count": priced.count,
-        **_times(request, priced, held, said=form.errors.get("when")),
+        **_times(request, priced, held, day=_day(str(form["day"].value() or "")), said=form.errors.get("when")),
     }
     return render(request, "ordering/checkout.html", context, status=status)
 
@@ -179,16 +184,50 @@ def _start_of(hold: Hold, priced: PricedBasket) -> str:
     return start.isoformat()
 
 
-def _times(request: HttpRequest, priced: PricedBasket, held: Held, *, said: Any = None) -> dict[str, Any]:
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _is_on(when: str, day: date, priced: PricedBasket) -> bool:
+    """Whether this is a slot of that day; of one that is none the action says so."""
+    try:
+        start = moment(when)
+        return start is not None and hours.business_day(start, priced.shop.zone) == day
+    except (ValueError, OverflowError):
+        return True
+
+
+def _times(
+    request: HttpRequest, priced: PricedBasket, held: Held, *, day: date | None = None, said: Any = None
+) -> dict[str, Any]:
     load = booking.load_of(priced)
-    offered: Times = times.times(priced.order_type, at=request.at, load=load, basket=priced.basket.id)
-    free = {SOON: offered.soon is not None} | {offer.start.isoformat(): offer.is_free for offer in offered.slots}
+    table, kind = priced.table, priced.order_type
+    days = times.days_with_slots(table, kind, at=request.at)
+    if day not in days:
+        day = times.day_of(held.chosen, days, priced.shop.zone) if held.chosen not in ("", SOON) else None
+    offered: Times = times.times(kind, at=request.at, day=day, load=load, basket=priced.basket.id)
+    today = hours.business_day(request.at, priced.shop.zone)
+    is_later = offered.day != today and offered.is_open
+    is_free = any(offer.is_free for offer in offered.slots) or (offered.soon is not None and not is_later)
+    found = [] if is_free or not priced.lines else times.next_slots(table, kind, load, at=request.at)
+    free = {SOON: offered.soon is not None and not is_later} | {
+        offer.start.isoformat(): offer.is_free for offer in offered.slots
+    }
     problems = list(said or ()) or ([held.problem] if held.problem else [])
+    chosen = held.chosen if free.get(held.chosen) else ""
     return {
         "times": offered,
-        "chosen": held.chosen if free.get(held.chosen) else "",
+        "days": days,
+        "today": today,
+        "is_later": is_later,
+        "next_free": datetime.fromisoformat(found[0]) if found else None,
+        "balls": load.dough_balls,
+        "chosen": chosen,
         "problems": problems,
         "is_loose": held.is_loose and bool(load.places),
-        "held_until": held.hold.expires_at if held.hold and held.hold.places else None,
+        "held_until": held.hold.expires_at if held.hold and held.hold.places and chosen else None,
         "places": load.places,
     }
