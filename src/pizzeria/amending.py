@@ -8,12 +8,22 @@ from decimal import Decimal
 
 from pizzeria.money import Money, allocate, quantum, round_to
 from pizzeria.pricing import settle
-from pizzeria.quotes import DiscountQuote, LineQuote, Quote
+from pizzeria.quotes import DealQuote, DiscountQuote, LineQuote, Quote
 from pizzeria.tax import TaxTable, vat_shares
 
 
-def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] = (), tax: TaxTable) -> Quote:
+def amend(
+    agreed: Quote,
+    *,
+    keep: Mapping[str, int],
+    fresh: Sequence[LineQuote] = (),
+    fresh_deals: Sequence[DealQuote] = (),
+    fresh_discounts: Sequence[DiscountQuote] = (),
+    tax: TaxTable,
+) -> Quote:
     """The order with the agreed lines named in `keep` (id -> how many now), then the fresh ones.
+
+    Of the fresh lines that were chosen in a deal the deals come in `fresh_deals`, what these save in `fresh_discounts`.
 
     Fees and the tip stay. A discount is taken again from what is left of its lines, and is gone with the last of them;
     a deal is gone with the first. With all kept as they were it is the agreed quote itself.
@@ -22,7 +32,9 @@ def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] 
     step = quantum(currency)
     lines = [_resized(line, keep[line.id]) for line in agreed.lines if line.id in keep] + list(fresh)
     dues = [line.total.amount for line in lines]
-    discounts = [taken for item in agreed.discounts if (taken := _again(item, lines, dues, currency))]
+    # What deals save is taken first, as it is when an order is priced.
+    offered = sorted([*agreed.discounts, *fresh_discounts], key=lambda item: item.kind != "deal")
+    discounts = [taken for item in offered if (taken := _again(item, lines, dues, currency))]
     fees = list(agreed.fees)
     gross = dues + [item.amount.amount for item in fees]
     vat, rows = vat_shares(gross, [line.vat_rate for line in lines] + [item.vat_rate for item in fees], currency)
@@ -35,12 +47,17 @@ def amend(agreed: Quote, *, keep: Mapping[str, int], fresh: Sequence[LineQuote] 
         ),
         fees=tuple(replace(item, vat=part) for item, part in zip(fees, held[len(lines) :], strict=True)),
         discounts=tuple(discounts),
-        deals=tuple(deal for deal in agreed.deals if all(line in keep for _, line in deal.request.picks)),
+        deals=(*_whole(agreed.deals, keep), *fresh_deals),
         subtotal=Money.sum((line.total for line in lines), currency),
         vat=rows,
         total=Money(sum(gross, step * 0), currency),
     )
     return settle(amended, tax=tax, cash=agreed.cash, tip=agreed.tip)
+
+
+def _whole(deals: Sequence[DealQuote], keep: Mapping[str, int]) -> list[DealQuote]:
+    """The deals of which every line stays."""
+    return [deal for deal in deals if all(line in keep for _, line in deal.request.picks)]
 
 
 def _resized(line: LineQuote, quantity: int) -> LineQuote:

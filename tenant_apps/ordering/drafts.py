@@ -1,17 +1,20 @@
 """A placed order as it would be after an edit: each line, what is different, what it costs more or less."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pizzeria import amending, oven, pricing, snapshot
 from pizzeria.catalogue import Menu, Name
 from pizzeria.configuration import Configuration, Invalid
+from pizzeria.deals import DealRequest
 from pizzeria.money import Money
 from pizzeria.oven import Load
-from pizzeria.quotes import LineQuote, Quote, name_json
-from tenant_apps.menu import queries as menu
+from pizzeria.quotes import DealQuote, LineQuote, Quote, name_json
+from pizzeria.tax import TaxTable
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Basket, BasketLine, Order, OrderLine
 from tenant_apps.shop import queries as shops
@@ -46,7 +49,10 @@ class DraftLine:
 
 @dataclass(frozen=True)
 class Draft:
-    """``after`` is the price that would be agreed, of ``kept`` (agreed line -> how many stay) and ``fresh``."""
+    """``after`` is the price that would be agreed, of ``kept`` (agreed line -> how many stay) and ``fresh``.
+
+    ``deals`` are those of the fresh lines; what was agreed has its own in ``before``.
+    """
 
     basket: Basket
     order: Order
@@ -57,6 +63,7 @@ class Draft:
     after: Quote
     kept: dict[str, int]
     fresh: tuple[LineQuote, ...]
+    deals: tuple[DealQuote, ...] = ()
 
     @property
     def difference(self) -> Money:
@@ -88,21 +95,30 @@ class Draft:
 
 def draft(basket: Basket, order: Order, *, at: datetime) -> Draft:
     """Price the draft: what was agreed keeps its price, pieces and lines that are new have today's."""
-    catalogue = menu.price_menu(at=at)
+    catalogue = marketing.price_menu(at=at)
     shop = shops.the_shop()
     table, local = prices.table_of(shop), (order.requested_for or at).astimezone(shop.zone)
     standing = order.standing
     before = quote_of(order)
     agreed = {str(row.id): line for row, line in zip(standing, before.lines, strict=True)}
     rows = list(basket.lines.kept().order_by("id"))
-    lines = tuple(_priced(row, agreed.get(str(row.agreed_id)), catalogue, order.order_type, local) for row in rows)
-    lines = tuple(_joined(item) for item in lines)
+    today = _Today(catalogue, order.order_type, table, local)
+    taken = {group: _taken(members, today) for group, members in _fresh_deals(rows).items()}
+    lines = tuple(
+        _of_deal(row, taken[row.deal_group])
+        if row.agreed_id is None and row.deal_group
+        else _joined(_priced(row, agreed.get(str(row.agreed_id)), today))
+        for row in rows
+    )
+    bought = [quote for quote in taken.values() if isinstance(quote, Quote)]
+    deals = tuple(deal for quote in bought for deal in quote.deals)
+    savings = [saving for quote in bought for saving in quote.discounts]
     kept = {str(item.line.agreed_id): item.agreed.quantity for item in lines if item.agreed}
     fresh = tuple(item.extra for item in lines if item.extra)
-    after = amending.amend(before, keep=kept, fresh=fresh, tax=table)
+    after = amending.amend(before, keep=kept, fresh=fresh, fresh_deals=deals, fresh_discounts=savings, tax=table)
     left = {str(row.agreed_id) for row in rows}
     struck = tuple(row for row in standing if str(row.id) not in left)
-    return Draft(basket, order, catalogue, lines, struck, before, after, kept, fresh)
+    return Draft(basket, order, catalogue, lines, struck, before, after, kept, fresh, deals)
 
 
 def quote_of(order: Order) -> Quote:
@@ -133,7 +149,7 @@ def changes(was: Iterable[OrderLine], drafted: Draft) -> list[dict[str, Any]]:
             kind = "quantity" if left else "removed"
             amount = before.unit.rounded() * left - before.total
             found.append(_change(kind, before, quantity=left, was=row.quantity, amount=amount))
-    found += [_change("added", line, quantity=line.quantity, was=0, amount=line.total) for line in drafted.fresh]
+    found += [_change("added", line, quantity=line.quantity, was=0, amount=line.due) for line in drafted.fresh]
     return found
 
 
@@ -167,26 +183,67 @@ def _change(kind: str, line: LineQuote, *, quantity: int, was: int, amount: Mone
     }
 
 
-def _priced(row: BasketLine, agreed: LineQuote | None, catalogue: Menu, order_type: str, local: datetime) -> DraftLine:
-    configuration = Configuration.from_json(row.configuration)
+@dataclass(frozen=True)
+class _Today:
+    """What things cost now; what is served at certain hours only must be so at the hour the order is for."""
+
+    catalogue: Menu
+    order_type: str
+    tax: TaxTable
+    local: datetime
+
+    def quote(self, requests: Sequence[pricing.LineRequest], deals: Sequence[DealRequest] = ()) -> Quote:
+        return pricing.quote(
+            self.catalogue, requests, order_type=self.order_type, tax=self.tax, when=self.local, deals=deals
+        )
+
+
+def _fresh_deals(rows: Iterable[BasketLine]) -> dict[UUID, list[BasketLine]]:
+    """The new lines of each deal by its group."""
+    found: dict[UUID, list[BasketLine]] = {}
+    for row in rows:
+        if row.agreed_id is None and row.deal_group:
+            found.setdefault(row.deal_group, []).append(row)
+    return found
+
+
+def _taken(rows: Sequence[BasketLine], today: _Today) -> Quote | Invalid:
+    """The deal of these lines as it is charged today, or why it cannot be had."""
+    first = rows[0]
+    picks = tuple((row.deal_choice, _new(row)) for row in rows)
+    try:
+        return today.quote(
+            [_request(row, row.quantity) for row in rows], [DealRequest(str(first.deal_group), str(first.deal), picks)]
+        )
+    except Invalid as invalid:
+        return invalid
+
+
+def _of_deal(row: BasketLine, taken: Quote | Invalid) -> DraftLine:
+    if isinstance(taken, Invalid):
+        return DraftLine(row, row.name, None, None, taken)
+    line = next(line for line in taken.lines if line.id == _new(row))
+    return DraftLine(row, line.name, None, line, None)
+
+
+def _priced(row: BasketLine, agreed: LineQuote | None, today: _Today) -> DraftLine:
     keeps = min(row.quantity, agreed.quantity) if agreed else 0
     kept = replace(agreed, quantity=keeps, total=(agreed.unit * keeps).rounded()) if agreed else None
     if row.quantity == keeps:
         return DraftLine(row, agreed.name if agreed else row.name, kept, None, None)
     try:
-        extra = _today(catalogue, configuration, row, row.quantity - keeps, order_type, local)
+        extra = today.quote([_request(row, row.quantity - keeps)]).lines[0]
     except Invalid as invalid:
         return DraftLine(row, agreed.name if agreed else row.name, kept, None, invalid)
     return DraftLine(row, extra.name, kept, extra, None)
 
 
-def _today(
-    catalogue: Menu, wish: Configuration, row: BasketLine, quantity: int, order_type: str, local: datetime
-) -> LineQuote:
-    """What it costs now; what is served at certain hours only must be so at the hour the order is for."""
-    request = pricing.LineRequest(wish, quantity, f"new-{row.id}")
-    table = prices.table_of(shops.the_shop())
-    return pricing.quote(catalogue, [request], order_type=order_type, tax=table, when=local).lines[0]
+def _request(row: BasketLine, quantity: int) -> pricing.LineRequest:
+    return pricing.LineRequest(Configuration.from_json(row.configuration), quantity, _new(row))
+
+
+def _new(row: BasketLine) -> str:
+    return f"new-{row.id}"
 
 
 def _joined(item: DraftLine) -> DraftLine:

@@ -12,7 +12,7 @@ from pizzeria.quotes import Quote
 from pizzeria.tax import ITALY
 
 from .card import eur, pizza, plain
-from .test_deals import ordered
+from .test_deals import ordered, with_deals
 from .wishes import baskets, cards
 
 
@@ -42,6 +42,21 @@ def test_a_deal_stands_whole_or_not_at_all() -> None:
     without_a_part = amend(agreed, keep=_but(every, "2"), tax=ITALY)
     assert (without_a_part.deals, without_a_part.discounts) == ((), ())
     assert without_a_part.total == without_a_part.subtotal == eur("20.00")
+
+
+def test_a_fresh_deal_saves_what_it_saves_and_leaves_the_agreed_as_it_is() -> None:
+    agreed = quote(with_deals(), [LineRequest(pizza(), 1, "old")], order_type="collection", tax=ITALY)
+    bought = ordered(pizza(), pizza(), plain("water"))
+    terms = {"fresh": bought.lines, "fresh_deals": bought.deals, "fresh_discounts": bought.discounts}
+    amended = amend(agreed, keep={"old": 1}, tax=ITALY, **terms)
+    assert amended.total == agreed.total + bought.total
+    assert (amended.deals, amended.discounts) == (bought.deals, bought.discounts)
+    assert [line.due for line in amended.lines] == [line.due for line in (*agreed.lines, *bought.lines)]
+    assert amended.vat_total == Money.sum((row.vat for row in amended.vat), "EUR")
+    assert Money.sum((row.gross for row in amended.vat), "EUR") == amended.total
+    # Taken back line by line, it is gone with the first of them.
+    again = amend(amended, keep={"old": 1, "0": 1, "1": 1}, tax=ITALY)
+    assert (again.deals, again.discount.amount) == ((), Decimal(0))
 
 
 def _but(lines: dict[str, int], id: str) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from shared_apps.accounts.access import staff
 from tenant_apps.kitchen.shorthand import add_typed
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, drafts
 from tenant_apps.ordering.forms import EditForm
@@ -32,7 +33,8 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
 @staff("counter.work")
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     basket = _draft(request, order_for_staff(id))
-    return _answer(request, id, lambda: add_typed(basket, request.POST, at=request.at))
+    put = asking.add_deal if "deal" in request.POST else add_typed
+    return _answer(request, id, lambda: put(basket, request.POST, at=request.at))
 
 
 @require_POST
@@ -96,6 +98,7 @@ def _page(request: HttpRequest, order: Order, refusal: Refusal | None = None) ->
         "meant": f"edit:{order.id}",
         "draft": drafts.draft(basket, order, at=request.at),
         "sections": cards.sections(at=request.at),
+        "deals": marketing.open_deals(at=request.at),
         "refusal": refusal,
     }
     return render(request, "kitchen/edit.html", page, status=refusal.status if refusal else 200)

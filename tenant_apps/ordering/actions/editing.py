@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -218,7 +219,7 @@ def _write_revision(draft: Draft, *, by: Actor, at: datetime, reason: str) -> Or
         total_before=order.total,
         total_after=draft.after.total.amount,
         quote_before={name: value for name, value in order.quote.items() if name != "menu"},
-        menu=writing.menu_of(draft.catalogue, draft.fresh) if draft.fresh else {},
+        menu=_menu_of(draft),
         reason=reason,
         by_kind=by.kind,
         by_id=by.id or "",
@@ -226,6 +227,13 @@ def _write_revision(draft: Draft, *, by: Actor, at: datetime, reason: str) -> Or
         # What the shop has not accepted yet the kitchen has not seen: to it nothing changed.
         seen_at=at if order.state == order_flow.FIRST else None,
     )
+
+
+def _menu_of(draft: Draft) -> dict[str, Any]:
+    """What the new lines' price came from, with the deals that they were chosen in."""
+    if not draft.fresh:
+        return {}
+    return writing.menu_of(draft.catalogue, draft.fresh, [item.request.deal for item in draft.deals])
 
 
 def _write_lines(draft: Draft, number: int) -> None:

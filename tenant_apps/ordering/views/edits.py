@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu import cards
 from tenant_apps.ordering import access, actions, asking, drafts, queries
 from tenant_apps.ordering.forms import EditForm
@@ -31,7 +32,8 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     basket = _draft(request, access.own_order(request, id))
-    return _answer(request, id, lambda: asking.add(basket, request.POST, at=request.at))
+    put = asking.add_deal if "deal" in request.POST else asking.add
+    return _answer(request, id, lambda: put(basket, request.POST, at=request.at))
 
 
 @require_POST
@@ -92,6 +94,7 @@ def _page(request: HttpRequest, order: Order, refusal: Refusal | None = None) ->
         "meant": f"order:{order.id}",
         "draft": drafts.draft(basket, order, at=request.at),
         "sections": cards.sections(at=request.at),
+        "deals": marketing.open_deals(at=request.at),
         "shop": shops.timetable(at=request.at).shop,
         "refusal": refusal,
     }

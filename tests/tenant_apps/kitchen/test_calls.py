@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from shared_apps.accounts.models import User
+from tenant_apps.kitchen import queries
 from tenant_apps.menu.models import Ingredient, Product, ProductPrice
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import callers, prices
@@ -383,3 +384,20 @@ def test_on_a_call_cash_is_said_as_it_is_taken(till, call):
     assert "€17.50 in cash" in page and "Place it: €17.50" in page
     till.post(f"{call}note/", COUNTER | {"tender": "counter"})
     assert "Place it: €17.52" in bill(till.get(call))
+
+
+def test_a_deal_is_added_to_a_placed_order_and_the_kitchen_sees_it(till, carla):
+    deal = add_deal()
+    order = ordering.accept_order(orders.order("Marinara"), by=carla.actor, at=LUNCH)
+    address = f"/counter/orders/{order.id}/edit/"
+    till.post(address)
+    assert f"/deals/{deal.id}/?for=edit:{order.id}" in till.get(address).content.decode()
+    sent = chosen(deal, "Margherita", "Diavola", "Cola 33 cl")
+    assert till.post("/basket/deals/", sent | {"for": f"edit:{order.id}"})["Location"] == f"{address}add/"
+    page = till.post(f"{address}add/", sent, **HX).content.decode()
+    assert "€13.00 to pay" in page
+    seen = re.search(r'name="expected_total" value="([^"]+)"', page)[1]
+    assert till.post(f"{address}confirm/", {"expected_total": seen}).status_code == 302
+    (ticket,) = queries.board(at=LUNCH, station="").tickets
+    changes = [(row.line.name["it"], row.change) for row in ticket.lines]
+    assert ("Margherita", "new") in changes and ("Diavola", "new") in changes and ("Marinara", "") in changes

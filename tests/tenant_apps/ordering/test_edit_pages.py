@@ -13,6 +13,7 @@ from tenant_apps.menu.models import Ingredient
 from tenant_apps.ordering import actions, reactions
 from tenant_apps.ordering.letters import letter
 from tenant_apps.ordering.models import Basket
+from tests.tenant_apps.marketing.conftest import add_deal, product
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration
 from tests.tenant_apps.ordering.test_api import Program, basket, margherita, order_of, problem, program  # noqa: F401
 from tests.tenant_apps.ordering.test_pages import Browser, browser, checked_out, inside, the_order  # noqa: F401
@@ -59,6 +60,30 @@ def test_what_is_made_without_something_today_is_added_so(full, open_shop, diavo
     _, page = full.get(f"{url}edit/")
     assert "1 × Diavola" in page
     assert page.count("without spicy salami") >= 2  # on the button and in the draft
+
+
+def test_a_customer_adds_a_deal_to_what_they_ordered(full, open_shop):
+    deal = inside(open_shop, add_deal)
+    url = checked_out(full)["Location"]
+    full.post(f"{url}edit/")
+    order = url.strip("/").split("/")[-1]
+    assert f"/deals/{deal.id}/?for=order:{order}" in full.get(f"{url}edit/")[1]
+    names = ("Margherita", "Diavola", "Cola 33 cl")
+    picks = inside(
+        open_shop,
+        lambda: {
+            f"choice-{choice.id}": str(product(name).id) for choice, name in zip(deal.choices.all(), names, strict=True)
+        },
+    )
+    sent = {"deal": str(deal.id), "for": f"order:{order}"} | picks
+    assert full.post("/basket/deals/", **sent)["Location"] == f"{url}edit/add/"
+    full.post(f"{url}edit/add/", **sent)
+    _, page = full.get(f"{url}edit/")
+    assert "1 × Diavola" in page and "+ €13.00 to pay" in page
+    assert "<dt>Deal for two</dt><dd>−€" in page  # what it saves
+    seen = re.search(r'name="expected_total" value="([^"]+)"', page)[1]
+    assert full.post(f"{url}edit/confirm/", expected_total=seen)["Location"] == url
+    assert "€13.00 → €26.00" in full.get(url)[1]
 
 
 def test_a_line_sent_back_as_it_was_is_no_more_than_it_was(full, open_shop):
