@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -169,10 +169,33 @@ class Menu:
                 if part.ingredient not in self.ingredients:
                     raise ValueError(f"the recipe of {product.id} names the unknown ingredient {part.ingredient}")
 
-    def can_be_made(self, product: MenuProduct) -> bool:
-        """Whether there is all it takes, leaving out what can be left out."""
-        return product.available and all(
-            self.ingredients[part.ingredient].available or part.removable for part in product.recipe
+    def can_be_made(self, product: MenuProduct, sizes: Iterable[str] = ()) -> bool:
+        """Whether there is all it takes, leaving out what can be left out and with the substitute of what cannot.
+
+        `sizes`: in one of these; none named: in any.
+        """
+        if not product.available:
+            return False
+        fixed = [self.ingredients[part.ingredient] for part in product.recipe if not part.removable]
+        gone = [item for item in fixed if not item.available]
+        return not gone or (product.is_built and self._can_be_replaced(product, gone, frozenset(sizes)))
+
+    def _can_be_replaced(self, product: MenuProduct, gone: Sequence[Ingredient], sizes: frozenset[str]) -> bool:
+        """Whether each of these has a substitute of its own that this pizza takes, all of them in one size."""
+        others = [other for item in gone if (other := self.ingredients.get(item.substitute)) and other.available]
+        there = [self.ingredients[part.ingredient] for part in product.recipe]
+        there = [*others, *(item for item in there if item.available)]
+        most = self.policies.toppings_per_side
+        return (
+            len({other.id for other in others}) == len(gone)
+            and (most is None or len(others) <= most)
+            and not any(other.id in product.excluded for other in others)
+            and not any(one.id in other.clashes or other.id in one.clashes for one in others for other in there)
+            and any(
+                all((other.id, size) in self.topping_prices for other in others)
+                for size in product.prices
+                if not sizes or size in sizes
+            )
         )
 
 

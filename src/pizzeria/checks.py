@@ -44,18 +44,34 @@ def check_halves(menu: Menu, left: MenuProduct, right: MenuProduct) -> None:
 
 
 def check_removals(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> None:
-    _check_removed(menu, left, wish.removed)
-    if right is not None and wish.half is not None:
-        _check_removed(menu, right, wish.half.removed)
+    """Refuses to leave out what is not there or makes the pizza what it is; of that, not what gives way to its substitute."""
+    if right is None or wish.half is None:
+        _check_removed(menu, left, wish.removed, replaced(menu, wish, {"left", "right"}))
+    else:
+        _check_removed(menu, left, wish.removed, replaced(menu, wish, {"left"}))
+        _check_removed(menu, right, wish.half.removed, replaced(menu, wish, {"right"}))
 
 
-def _check_removed(menu: Menu, product: MenuProduct, removed: tuple[str, ...]) -> None:
+def replaced(menu: Menu, wish: Configuration, sides: set[str]) -> set[str]:
+    """What has run out and has its substitute in its place on these sides."""
+    lying: dict[str, set[str]] = {}
+    for topping in (*wish.toppings, *(wish.half.toppings if wish.half else ())):
+        there = {"left", "right"} if topping.side == "whole" else {topping.side}
+        lying.setdefault(topping.ingredient, set()).update(there)
+    return {
+        item.id
+        for item in menu.ingredients.values()
+        if not item.available and item.substitute in lying and sides <= lying[item.substitute]
+    }
+
+
+def _check_removed(menu: Menu, product: MenuProduct, removed: tuple[str, ...], replaced: set[str]) -> None:
     parts = {part.ingredient: part for part in product.recipe}
     for ingredient in removed:
         name = recipes.ingredient_of(menu, ingredient).name
         if ingredient not in parts or removed.count(ingredient) > 1:
             raise Invalid("not_in_recipe", name=product.name, ingredient=name)
-        if not parts[ingredient].removable:
+        if not parts[ingredient].removable and ingredient not in replaced:
             raise Invalid("not_removable", name=product.name, ingredient=name)
 
 

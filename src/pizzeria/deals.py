@@ -89,7 +89,7 @@ def left(
         for id, product in menu.products.items()
         if id in choice.products
         and (not choice.sizes or choice.sizes & product.prices.keys())
-        and menu.can_be_made(product)
+        and menu.can_be_made(product, choice.sizes)
         and offered(product, local=local, order_type=order_type)
     )
 

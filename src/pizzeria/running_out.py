@@ -11,7 +11,7 @@ from pizzeria.catalogue import Menu, MenuProduct, Name
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """``sold_out``: products that cannot be made any more; ``without``: those that are still made, without it;
+    """``sold_out``: products that cannot be made any more; ``without``: those that are still made, and without it;
     ``deals``: those with a choice that nothing is left for; ``substitute``: what is offered in its place, if anything.
     """
 
@@ -29,18 +29,21 @@ def effects(menu: Menu) -> Mapping[str, Effect]:
     for product in menu.products.values():
         if menu.can_be_made(product):
             for part in product.recipe:
-                needing[part.ingredient].append((product, part.removable))
+                item = menu.ingredients[part.ingredient]
+                stands_in = not item.available and not part.removable
+                needing[item.substitute if stands_in else item.id].append((product, part.removable))
     open_deals = [deal for deal in menu.deals.values() if deals.is_open(menu, deal)]
     found = {}
     for id, ingredient in menu.ingredients.items():
-        lost = [product for product, removable in needing[id] if not removable]
+        fixed = {product.id: product for product, removable in needing[id] if not removable}.values()
         # Only a lost product can close a deal: most ingredients need no second look at them all.
-        after = _without(menu, id) if lost and open_deals else menu
+        after = _without(menu, id) if fixed else menu
+        lost = [product for product in fixed if not after.can_be_made(product)]
         instead = menu.ingredients.get(ingredient.substitute)
         found[id] = Effect(
             is_topping=id in toppings,
             sold_out=tuple(product.name for product in lost),
-            without=tuple(product.name for product, removable in needing[id] if removable),
+            without=tuple(product.name for product, removable in needing[id] if removable and product not in lost),
             deals=tuple(deal.name for deal in open_deals if not deals.is_open(after, deal)),
             substitute=instead.name if instead and instead.available else "",
         )

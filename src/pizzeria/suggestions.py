@@ -27,15 +27,15 @@ class Suggestion:
 def suggestions(menu: Menu, wish: Configuration) -> tuple[Suggestion, ...]:
     """What is nearest to a wish of which something ran out: with substitutes first, then without it.
 
-    Nothing when nothing ran out, when what ran out may not be left out, or when it cannot be had for another
-    reason too.
+    Nothing when nothing ran out, when what ran out may not be left out and has no substitute, or when it cannot be had
+    for another reason too.
     """
     try:
         out = recipes.missing(menu, wish)
     except Invalid:
         return ()
     found: list[Suggestion] = []
-    for instead in _replacements(menu, out):
+    for instead in _replacements(menu, out, _fixed(menu, wish)):
         made = _changed(menu, wish, {item.id for item in out}, instead)
         if _can_be_had(menu, made) and all(made != other.configuration for other in found):
             without = tuple(item for item in out if item.id not in instead)
@@ -61,16 +61,23 @@ def text(suggestion: Suggestion, language: str) -> str:
     return ", ".join((*instead, *without))
 
 
-def _replacements(menu: Menu, out: tuple[Ingredient, ...]) -> Iterator[Replacements]:
-    """Every substitute there is, then none of them."""
+def _replacements(menu: Menu, out: tuple[Ingredient, ...], fixed: set[str]) -> Iterator[Replacements]:
+    """Every substitute there is, then only those of what may not be left out."""
     instead: Replacements = {}
     for item in out:
         other = menu.ingredients.get(item.substitute)
         if other is not None and other.available:
             instead[item.id] = (item, other)
-    if instead:
+    needed = {id: pair for id, pair in instead.items() if id in fixed}
+    if instead != needed:
         yield instead
-    yield {}
+    yield needed
+
+
+def _fixed(menu: Menu, wish: Configuration) -> set[str]:
+    """What of the recipes may not be left out."""
+    products = [menu.products[id] for id in (wish.product, wish.half.product if wish.half else wish.product)]
+    return {part.ingredient for product in products for part in product.recipe if not part.removable}
 
 
 def _changed(menu: Menu, wish: Configuration, out: set[str], instead: Replacements) -> Configuration:

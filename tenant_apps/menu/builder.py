@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from pizzeria import lines, pricing, recipes, suggestions, tax, toppings
+from pizzeria import checks, lines, pricing, recipes, suggestions, tax, toppings
 from pizzeria.availability import both_types, one_way, types_name
 from pizzeria.catalogue import Menu, MenuProduct, Name
 from pizzeria.configuration import Configuration, Half, Invalid
@@ -119,8 +119,10 @@ class Words:
 
 
 def usual(menu: Menu, product: str) -> Configuration:
-    """Return the configuration the page opens with: as on the card, without what has run out where that may be left out."""
+    """Return the configuration the page opens with: what the card adds with one tap, or as much of it as there is."""
     wish = pricing.default_configuration(menu, product)
+    if spare := suggestions.spare(menu, wish):
+        return spare.configuration
     out = {item.id for item in recipes.missing(menu, wish)}
     removable = tuple(p.ingredient for p in menu.products[product].recipe if p.removable and p.ingredient in out)
     return Configuration(wish.product, wish.size, wish.dough, removed=removable)
@@ -129,15 +131,18 @@ def usual(menu: Menu, product: str) -> Configuration:
 def fitting(menu: Menu, wish: Configuration) -> Configuration:
     """Return the wish as the page goes on with it: a dough that the size comes in, and removals of what is there.
 
-    What was left out of a half that has since been changed for another is no wish any more.
+    What was left out of a half that has since been changed for another is no wish any more, nor is what may be left out
+    only for a substitute that has been taken off again.
     """
     product = menu.products[wish.product]
     dough, half = wish.dough, wish.half
     if product.is_built and (dough, wish.size or "") not in menu.dough_prices:
         dough = next((id for id in menu.doughs if (id, wish.size or "") in menu.dough_prices), None)
     if half is not None:
-        half = Half(half.product, half.toppings, _of_recipe(menu.products.get(half.product), half.removed))
-    removed = _of_recipe(product, wish.removed)
+        gone = checks.replaced(menu, wish, {"right"})
+        half = Half(half.product, half.toppings, _of_recipe(menu.products.get(half.product), half.removed, gone))
+    gone = checks.replaced(menu, wish, {"left"} if half else {"left", "right"})
+    removed = _of_recipe(product, wish.removed, gone)
     return Configuration(wish.product, wish.size, dough, half, wish.toppings, removed, wish.note)
 
 
@@ -216,8 +221,9 @@ def _is_full(menu: Menu, wish: Configuration) -> bool:
         return False  # the price says what is wrong with it
 
 
-def _of_recipe(product: MenuProduct | None, removed: Iterable[str]) -> tuple[str, ...]:
-    known = {part.ingredient for part in product.recipe} if product else set()
+def _of_recipe(product: MenuProduct | None, removed: Iterable[str], gone: set[str]) -> tuple[str, ...]:
+    recipe = product.recipe if product else ()
+    known = {part.ingredient for part in recipe if part.removable or part.ingredient in gone}
     return tuple(id for id in removed if id in known)
 
 

@@ -246,7 +246,9 @@ def _read(*, at: datetime) -> OnSale:
 def _card(menu: Menu, stand: Stand, known: Pictures, *, local: datetime | None, is_draft: bool) -> Card:
     product = menu.products[stand.product]
     usual = pricing.default_configuration(menu, product.id)
-    contains, may = recipes.allergens(menu, usual)
+    spare = suggestions.spare(menu, usual)
+    # Another ingredient, other allergens; with less on it the card says those of the recipe.
+    contains, may = recipes.allergens(menu, spare.configuration if spare and spare.instead else usual)
     base = product.prices.get(usual.size or "") or min(product.prices.values())
     extra = menu.dough_prices.get((usual.dough or "", usual.size or ""))
     return Card(
@@ -268,7 +270,7 @@ def _card(menu: Menu, stand: Stand, known: Pictures, *, local: datetime | None, 
         hours=availability.hours_name(product.day_parts) if product.day_parts else "",
         ways=availability.types_name(product.order_types) if product.order_types else "",
         drawn=draw(product, usual, known) if is_draft else "",
-        spare=suggestions.spare(menu, usual),
+        spare=spare,
     )
 
 

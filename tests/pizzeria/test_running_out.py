@@ -43,6 +43,16 @@ def test_what_is_off_already_is_not_lost_again():
     assert "Margherita" not in effects(menu)["mozzarella"].without
 
 
+def test_a_pizza_whose_fixed_part_has_a_substitute_is_not_lost_until_that_is_out_too():
+    items = {**MENU.ingredients, "tomato": replace(MENU.ingredients["tomato"], substitute="onion")}
+    menu = replace(MENU, ingredients=items, deals={"a": deal("a", "margherita")})
+    found = effects(menu)["tomato"]
+    assert "Margherita" not in (*found.sold_out, *found.without)
+    assert found.deals == ()
+    last = effects(without(menu, "tomato"))["onion"]
+    assert "Margherita" in last.sold_out and last.deals == ("a",)
+
+
 def test_a_substitute_is_named_while_there_is_one():
     menu = replace(
         MENU, ingredients={**MENU.ingredients, "burrata": replace(MENU.ingredients["burrata"], substitute="mozzarella")}

@@ -7,20 +7,33 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pizzeria import recipes
 from pizzeria.catalogue import Menu, Policies, by_id
-from pizzeria.lines import price
+from pizzeria.lines import default_configuration, price
 from pizzeria.pricing import Configuration, Half, Invalid, LineRequest, Topping
-from pizzeria.suggestions import suggestions, text
+from pizzeria.suggestions import spare, suggestions, text
 from pizzeria.toppings import added
 
-from .card import INGREDIENTS, menu, pizza
+from .card import INGREDIENTS, PRODUCTS, TOPPINGS, menu, pizza
 
 SUBSTITUTES = {"mozzarella": "burrata", "salame": "onion", "burrata": "mozzarella"}
 
 
-def card(*out, policies=None):
-    """The card with these ingredients out; each cheese stands in for the other."""
-    whole = menu()
+FIXED = ("mozzarella", "salame")
+
+
+def card(*out, policies=None, fixed=(), **changes):
+    """The card with these ingredients out and these fixed on every pizza; each cheese stands in for the other."""
+    products = [
+        replace(
+            item,
+            recipe=tuple(
+                replace(part, removable=part.removable and part.ingredient not in fixed) for part in item.recipe
+            ),
+        )
+        for item in PRODUCTS
+    ]
+    whole = replace(menu(products=products), **changes)
     items = [
         replace(item, available=item.id not in out, substitute=SUBSTITUTES.get(item.id, ""), clashes=frozenset())
         for item in INGREDIENTS
@@ -50,6 +63,60 @@ def test_a_substitute_that_is_out_too_is_not_offered():
 
 def test_what_may_not_be_left_out_sells_the_pizza_out():
     assert suggestions(card("tomato"), pizza()) == ()
+
+
+def test_what_may_not_be_left_out_gives_way_to_its_substitute():
+    today = card("mozzarella", fixed=FIXED)
+    (found,) = suggestions(today, pizza())
+    assert text(found, "en") == "with burrata instead of mozzarella"
+    assert price(today, LineRequest(found.configuration)).total == price(card(), LineRequest(pizza())).total
+    assert spare(today, pizza()) == found
+    assert suggestions(card("mozzarella", "burrata", fixed=FIXED), pizza()) == ()
+
+
+def test_what_may_be_left_out_is_left_out_beside_a_substitute_that_must_be():
+    today = card("mozzarella", "salame", fixed=["mozzarella"])
+    assert said(suggestions(today, pizza("diavola"))) == [
+        "with burrata instead of mozzarella, with onion instead of spicy salami",
+        "with burrata instead of mozzarella, without spicy salami",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("out", "toppings"),
+    [
+        ((), ["burrata"]),  # there is mozzarella
+        (("mozzarella",), []),
+        (("mozzarella",), ["onion"]),
+        (("mozzarella",), ["burrata left"]),
+    ],
+)
+def test_a_fixed_part_is_left_out_only_for_its_substitute_on_its_sides(out, toppings):
+    with pytest.raises(Invalid) as refused:
+        price(card(*out, fixed=FIXED), LineRequest(pizza(removed=["mozzarella"], toppings=toppings)))
+    assert refused.value.code == "not_removable"
+
+
+def test_a_fixed_part_of_one_half_gives_way_on_that_half():
+    today = card("salame", fixed=FIXED)
+    (found,) = suggestions(today, pizza(half="diavola"))
+    assert found.configuration.toppings == (Topping("onion", "right"),)
+
+
+@given(
+    out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=5),
+    fixed=st.sets(st.sampled_from(["mozzarella", "salame", "onion", "tomato"])),
+    unpriced=st.sets(st.sampled_from([(id, size) for id in TOPPINGS for size in ("small", "large")]), max_size=6),
+)
+def test_the_menu_calls_makeable_what_can_be_had_in_some_way(out: set[str], fixed: set[str], unpriced: set) -> None:
+    priced = {key: money for key, money in menu().topping_prices.items() if key not in unpriced}
+    today = card(*out, fixed=fixed, topping_prices=priced)
+    for product in today.products.values():
+        wishes = [replace(default_configuration(today, product.id), size=size or None) for size in product.prices]
+        ways = [not recipes.missing(today, wish) or bool(suggestions(today, wish)) for wish in wishes]
+        assert today.can_be_made(product) == any(ways)
+        for size, way in zip(product.prices, ways, strict=True):
+            assert not size or today.can_be_made(product, [size]) == way
 
 
 @pytest.mark.parametrize("side", ["left", "right", "whole"])
@@ -122,19 +189,28 @@ def test_only_what_has_run_out_pays_for_its_substitute_and_for_nothing_else():
     wish=WISHES,
     out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=4),
     policy=st.sampled_from(["none", "tier", "swap"]),
+    fixed=st.sets(st.sampled_from(FIXED)),
 )
-def test_nobody_pays_more_because_something_has_run_out(wish: Configuration, out: set[str], policy: str) -> None:
+def test_nobody_pays_more_because_something_has_run_out(
+    wish: Configuration, out: set[str], policy: str, fixed: set[str]
+) -> None:
     policies = Policies(half="highest", removals=policy)
     assume(not {topping.ingredient for topping in added(wish)} & out)
-    today = card(*out, policies=policies)
+    today = card(*out, policies=policies, fixed=fixed)
     for suggestion in suggestions(today, wish):
         usual = price(card(policies=policies), LineRequest(wish)).total
         assert price(today, LineRequest(suggestion.configuration)).total <= usual
 
 
-@given(wish=WISHES, out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=4))
-def test_whatever_is_offered_can_be_had_and_holds_nothing_that_is_out(wish: Configuration, out: set[str]) -> None:
-    today: Menu = card(*out)
+@given(
+    wish=WISHES,
+    out=st.sets(st.sampled_from([item.id for item in INGREDIENTS]), max_size=4),
+    fixed=st.sets(st.sampled_from(FIXED)),
+)
+def test_whatever_is_offered_can_be_had_and_holds_nothing_that_is_out(
+    wish: Configuration, out: set[str], fixed: set[str]
+) -> None:
+    today: Menu = card(*out, fixed=fixed)
     found = suggestions(today, wish)
     for suggestion in found:
         price(today, LineRequest(suggestion.configuration))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shared_apps.accounts.access import staff
-from tenant_apps.marketing import actions
+from tenant_apps.marketing import actions, queries
 from tenant_apps.marketing.forms import DealForms
 from tenant_apps.marketing.models import Deal
 from tenant_apps.menu.models import Product
@@ -19,7 +19,9 @@ from tenant_apps.menu.models import Product
 @staff("menu.edit")
 def deals(request: HttpRequest) -> HttpResponse:
     rows = Deal.objects.prefetch_related("choices__options__product")
-    return render(request, "marketing/deals.html", {"deals": rows, "has_menu": Product.objects.exists()})
+    closed = queries.closed(at=request.at)
+    found = [(row, str(row.id) in closed) for row in rows]
+    return render(request, "marketing/deals.html", {"deals": found, "has_menu": Product.objects.exists()})
 
 
 @staff("menu.edit")

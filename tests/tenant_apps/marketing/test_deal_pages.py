@@ -6,7 +6,7 @@ import pytest
 
 import tenants
 from tenant_apps.marketing.models import Deal
-from tenant_apps.menu.models import Ingredient
+from tenant_apps.menu.models import Ingredient, Product
 from tenant_apps.ordering.models import BasketLine
 from tests.tenant_apps.marketing.conftest import FRIDAY_EVENING, add_deal, product
 
@@ -91,6 +91,16 @@ def test_a_deal_is_taken_off_and_removed(open_shop, owner, offered):
     owner.post(f"/manage/deals/{offered.id}/remove/")
     with tenants.inside(open_shop):
         assert not Deal.objects.exists()
+
+
+def test_an_owner_sees_which_deal_cannot_be_had(open_shop, owner, offered):
+    owner.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "cannot be had now" not in owner.get("/manage/deals/").content.decode()
+    with tenants.inside(open_shop):
+        Product.objects.filter(name__it="Cola 33 cl").update(is_active=False)
+    assert "cannot be had now" in owner.get("/manage/deals/").content.decode()
+    owner.post(f"/manage/deals/{offered.id}/offer/", {})
+    assert "cannot be had now" not in owner.get("/manage/deals/").content.decode()  # nobody offers it
 
 
 def test_customers_see_the_deal_and_choose_inside(open_shop, offered, client):

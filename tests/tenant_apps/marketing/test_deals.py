@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from pizzeria.deals import is_open
 from pizzeria.quotes import Quote
 from shared_apps.journal.facts import Actor
 from tenant_apps.marketing import actions, errors, queries
-from tenant_apps.marketing.models import Deal, DealOption
+from tenant_apps.marketing.models import Deal, DealChoice, DealOption
 from tenant_apps.menu import actions as menu
-from tenant_apps.menu.models import Ingredient
+from tenant_apps.menu.models import Ingredient, Size
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import errors as refusals
 from tenant_apps.ordering import prices
@@ -180,3 +181,14 @@ def test_the_minimum_order_counts_what_the_deal_costs(deal):
     basket = empty_basket("delivery")
     take(basket, deal, "Margherita", "Marinara", "Cola 33 cl")
     assert shown(basket).quote.to_go.amount == Decimal("1.00")
+
+
+@pytest.mark.parametrize(("named", "left"), [(["Maxi", None], ["Maxi"]), ([None], ["Classica"]), ([], [])])
+def test_a_size_that_is_gone_from_the_menu_closes_no_deal(deal, named, left):
+    ids = {name: str(id) for id, name in Size.objects.values_list("id", "name__it")}
+    choice = deal.choices.first()
+    DealChoice.objects.filter(id=choice.id).update(sizes=[ids.get(name, str(deal.id)) for name in named])
+    catalogue = queries.price_menu(at=FRIDAY_EVENING)
+    found = catalogue.deals[str(deal.id)]
+    assert found.choices[0].sizes == {ids[name] for name in left}
+    assert is_open(catalogue, found)

@@ -6,7 +6,7 @@ import pytest
 
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu import actions
-from tenant_apps.menu.models import Dough, Ingredient, Product, Size
+from tenant_apps.menu.models import Dough, Ingredient, Product, RecipePart, Size
 from tenants import memory
 from tests.cast import NOON
 
@@ -74,6 +74,39 @@ def test_what_ran_out_is_left_out_where_it_may_be(at_napoli):
     assert "Add to basket" in text and "without burrata" in text
     toppings = text.split('class="topping-list"')[1]
     assert "<span>burrata" not in toppings and "<span>buffalo mozzarella" in toppings
+
+
+@pytest.fixture
+def replaced(margherita):
+    """Fior di latte, which nobody may leave out, is out, and tuna is offered instead."""
+    cheese, tuna = (Ingredient.objects.get(name__it=name) for name in ("fior di latte", "tonno"))
+    RecipePart.objects.filter(ingredient=cheese).update(removable=False)
+    Ingredient.objects.filter(id=cheese.id).update(out_since=NOON, substitute=tuna)
+    return cheese, tuna
+
+
+def hidden(page):
+    return [(name, value) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)]
+
+
+def test_what_may_not_be_left_out_is_on_the_card_with_its_substitute(at_napoli, margherita, replaced):
+    cheese, tuna = replaced
+    page = get(at_napoli, "/").content.decode()
+    card = next(part for part in page.split("<article")[1:] if f'href="/menu/{margherita.id}/"' in part)
+    assert "with tuna instead of fior di latte" in card and "fish" in card and "Out of" not in card
+    assert {("removed", str(cheese.id)), ("topping", f"{tuna.id}:whole:normal")} <= set(hidden(card))
+
+
+def test_what_may_not_be_left_out_gives_way_on_the_page_while_its_substitute_is_on_it(at_napoli, margherita, replaced):
+    cheese, tuna = replaced
+    page = get(at_napoli, f"/menu/{margherita.id}/").content.decode()
+    assert "€6.50" in page and "notice-bad" not in page and ("removed", str(cheese.id)) in hidden(page)
+    size, dough = Size.objects.get(name__it="Classica").id, Dough.objects.get(name__it="Classico, 24 ore").id
+    wish = {"product": str(margherita.id), "size": str(size), "dough": str(dough), "removed": str(cheese.id)}
+    kept = get(at_napoli, "/menu/quote/", wish | {f"topping-{tuna.id}": "whole"}).content.decode()
+    assert "€6.50" in kept and "notice-bad" not in kept
+    taken_off = get(at_napoli, "/menu/quote/", wish).content.decode()
+    assert "is out of" in taken_off and "with tuna instead of fior di latte" in taken_off.lower()
 
 
 def test_a_drink_has_no_dough_and_no_toppings(at_napoli):
