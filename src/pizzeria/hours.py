@@ -39,10 +39,11 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Closed for the openings that begin on this day, their small hours included."""
+    """Closed for the openings that begin on this day, their small hours included; `reason` is for people."""
 
     day: date
     order_types: tuple[str, ...] = ORDER_TYPES
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

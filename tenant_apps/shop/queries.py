@@ -28,8 +28,8 @@ def week() -> hours.Week:
 
 
 def closures() -> tuple[hours.Closure, ...]:
-    rows = Closure.objects.values_list("day", "order_types")
-    return tuple(hours.Closure(day, tuple(kinds) or ORDER_TYPES) for day, kinds in rows)
+    rows = Closure.objects.values_list("day", "order_types", "reason")
+    return tuple(hours.Closure(day, tuple(kinds) or ORDER_TYPES, reason) for day, kinds, reason in rows)
 
 
 def timetable(*, at: datetime) -> Timetable:

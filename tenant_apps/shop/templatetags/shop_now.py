@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pizzeria.hours import Status
+from pizzeria.hours import Status, business_day
 from tenant_apps.shop import queries
 from tenant_apps.shop.queries import Timetable
 from toolbox import freshness
@@ -74,7 +74,18 @@ def _best(ways: Collection[Status]) -> Status:
 
 
 def _words(table: Timetable, status: Status, at: datetime) -> str:
-    """Return the pill's words: open until, opens at, paused until, closed."""
+    """Return the pill's words: open until, opens at, paused until, closed; on a closed day also why."""
+    reason = "" if status.is_open else _reason(table, at)
+    return f"{reason}. {_when_words(table, status, at)}" if reason else _when_words(table, status, at)
+
+
+def _reason(table: Timetable, at: datetime) -> str:
+    """Return what the shop says of being closed on this day, as it was written."""
+    today = business_day(at, table.shop.zone)
+    return next((closure.reason.rstrip(". ") for closure in table.closures if closure.day == today), "")
+
+
+def _when_words(table: Timetable, status: Status, at: datetime) -> str:
     if status.is_open:
         return _open_words(table, status, at)
     if table.shop.is_paused(at=at) and status.opens_at == table.shop.paused_until:

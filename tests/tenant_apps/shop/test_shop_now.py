@@ -73,6 +73,13 @@ def test_a_week_away_has_a_date():
     assert said(NIGHT)[0] == "Opens Sunday 17 May at 12:00"
 
 
+def test_a_closed_day_says_why():
+    actions.close_on(LUNCH.date(), reason="Ferragosto", by=BY, at=NOON)
+    assert said(LUNCH)[0] == "Ferragosto. Opens tomorrow at 12:00"
+    actions.close_on(LUNCH.date(), reason="", by=BY, at=NOON)
+    assert said(LUNCH)[0] == "Opens tomorrow at 12:00"
+
+
 def test_a_pause_says_when_it_ends():
     actions.pause_orders(until=LUNCH + timedelta(minutes=30), by=BY, at=LUNCH)
     words, until = said(LUNCH)
