@@ -294,7 +294,7 @@ class Edit(APIView):
             seen.order,
             changes=changes,
             revision=body["revision"],
-            expected_total=body.get("expected_total"),
+            expected_total=body["expected_total"],
             reason=body.get("reason", ""),
             by=request.actor if is_staff else access.customer(request),
             at=request.at,

@@ -122,11 +122,11 @@ class EditLineIn(LineIn):
 
 
 class EditIn(Strict):
-    """What is to be different; lines that are not named stay. ``revision`` is the one the caller saw."""
+    """What is to be different; lines that are not named stay. ``revision`` and ``expected_total`` are what the caller saw."""
 
     revision = serializers.IntegerField(min_value=0)
     lines = EditLineIn(many=True, max_length=2 * MOST_LINES)
-    expected_total = serializers.DecimalField(max_digits=10, decimal_places=2, required=False)
+    expected_total = serializers.DecimalField(max_digits=10, decimal_places=2)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
 

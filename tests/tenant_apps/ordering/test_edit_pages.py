@@ -159,16 +159,27 @@ class TestProgram:
     def order(self, program, basket):  # noqa: F811
         return program.post("orders/", order_of(basket)).json()
 
+    def told(self, caller, order, body):
+        """The total that a refusal tells who has not seen it."""
+        answer = caller.post(f"orders/{order['id']}/edit/", body | {"expected_total": "0.00"})
+        return problem(answer, 409, "price_changed")["quote"]["total"]
+
+    def test_no_change_is_agreed_without_the_total_that_was_seen(self, program, order, diavola):  # noqa: F811
+        body = {"revision": 0, "lines": [{"product": diavola}]}
+        said = problem(program.post(f"orders/{order['id']}/edit/", body), 422, "invalid")
+        assert "expected_total" in str(said)
+
     def test_its_own_customer_edits_by_revision(self, program, order, diavola):  # noqa: F811
         assert (order["revision"], order["day_number"], len(order["lines"])) == (0, 1, 1)
         body = {"revision": 0, "lines": [{"line": order["lines"][0], "quantity": 1}, {"product": diavola}]}
+        body["expected_total"] = self.told(program, order, body)
         edited = program.post(f"orders/{order['id']}/edit/", body).json()
         assert (edited["revision"], edited["number"]) == (1, order["number"])
         assert [line["quantity"] for line in edited["quote"]["lines"]] == [1, 1]
         problem(program.post(f"orders/{order['id']}/edit/", body), 409, "edited_meanwhile")
 
     def test_what_is_not_in_the_order_cannot_be_changed(self, program, order):  # noqa: F811
-        body = {"revision": 0, "lines": [{"line": order["id"], "quantity": 1}]}
+        body = {"revision": 0, "lines": [{"line": order["id"], "quantity": 1}], "expected_total": "1.00"}
         problem(program.post(f"orders/{order['id']}/edit/", body), 422, "no_such_line")
 
     def test_another_total_than_was_seen(self, program, order, diavola):  # noqa: F811
@@ -176,7 +187,7 @@ class TestProgram:
         problem(program.post(f"orders/{order['id']}/edit/", body), 409, "price_changed")
 
     def test_a_stranger_is_asked_who_they_are(self, order, open_shop, giulia, signed_in):
-        body = {"revision": 0, "lines": []}
+        body = {"revision": 0, "lines": [], "expected_total": "1.00"}
         stranger = Program(Client(HTTP_HOST=open_shop.host))
         problem(stranger.post(f"orders/{order['id']}/edit/", body), 401, "not_authenticated")
         hers = Program(signed_in(open_shop, giulia))
@@ -185,5 +196,7 @@ class TestProgram:
     def test_staff_edit_what_is_accepted(self, order, open_shop, carla, signed_in, diavola):
         till = Program(signed_in(open_shop, carla))
         till.post(f"orders/{order['id']}/accept/")
-        edited = till.post(f"orders/{order['id']}/edit/", {"revision": 0, "lines": [{"product": diavola}]})
+        body = {"revision": 0, "lines": [{"product": diavola}]}
+        seen = self.told(till, order, body)
+        edited = till.post(f"orders/{order['id']}/edit/", body | {"expected_total": seen})
         assert edited.json()["revision"] == 1

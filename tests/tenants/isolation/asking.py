@@ -59,7 +59,7 @@ _FIELDS = {
     "api/v1/orders/": "basket order_type when name phone email tender expected_total note",
     **{f"{verb}/": "reason minutes" for verb in (*FLOW, "delay")},
     "reject/": "reason",
-    "orders/<uuid:id>/edit/": "revision lines reason",
+    "orders/<uuid:id>/edit/": "revision lines expected_total reason",
 }
 _VERBS = {"kitchen/items": "done", "courier": "dispatch", "manage/menu/draft": "undo"}
 _ONCE = [  # tokens against forgery, live tickets, the form's own key, marks and secrets made at random
