@@ -49,7 +49,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
         )
     except errors.CheckoutRefusal as refusal:
         form.add_error(refusal.field or None, str(refusal))
-        return _page(request, basket, form, status=refusal.status)
+        # Looked at for the time that was asked for: what is not served then says when it is.
+        served_at = times.served_at(form.cleaned_data["when"], at=request.at)
+        return _page(request, basket, form, status=refusal.status, when=served_at)
     access.remember_order(request, order)
     return redirect("ordering:track", order.id)
 
@@ -58,7 +60,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ordered(request: HttpRequest) -> HttpResponse:
     """What is ordered and what it costs by now, for a page on which somebody is typing."""
-    priced = _priced(request, access.basket_or_empty(request), request.GET.get("order_type", ""))
+    when = _served_at(request, request.GET.get("when", ""))
+    priced = _priced(request, access.basket_or_empty(request), request.GET.get("order_type", ""), when=when)
     context = {"priced": priced, "shop": priced.shop, "payable": prices.payable_in_cash(priced), "swapped": True}
     return render(request, "ordering/checkout_order.html", context)
 
@@ -76,7 +79,10 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     takes = request.method == "POST" and bool(when)
     held = _held(request, priced, when, takes=takes)
     context = {"priced": priced, "shop": priced.shop, **_times(request, priced, held, day=day)}
-    return render(request, "ordering/checkout_when.html", context, status=409 if held.problem else 200)
+    answer = render(request, "ordering/checkout_when.html", context, status=409 if held.problem else 200)
+    if request.method == "POST":
+        answer["HX-Trigger"] = "timeChosen"  # the bill looks whether all of it is served then
+    return answer
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,10 @@ def _known(request: HttpRequest, basket: Basket) -> dict[str, str]:
     return known | {"order_type": basket.order_type, "tender": "cash", "key": str(uuid7())}
 
 
-def _page(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: int = 200) -> HttpResponse:
-    priced = _priced(request, basket, str(form["order_type"].value()))
+def _page(
+    request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: int = 200, when: datetime | None = None
+) -> HttpResponse:
+    priced = _priced(request, basket, str(form["order_type"].value()), when=when)
     # What was refused is not asked for again: the page says why, and what is free.
     held = _held(request, priced, str(form["when"].value() or ""), takes=request.method != "HEAD" and status == 200)
     context = {
@@ -135,10 +143,10 @@ def _page(request: HttpRequest, basket: Basket, form: CheckoutForm, *, status: i
     return render(request, "ordering/checkout.html", context, status=status)
 
 
-def _priced(request: HttpRequest, basket: Basket, wished: str) -> PricedBasket:
-    priced = prices.price(basket, at=request.at)
+def _priced(request: HttpRequest, basket: Basket, wished: str, *, when: datetime | None = None) -> PricedBasket:
+    priced = prices.price(basket, at=request.at, when=when)
     if wished in priced.shop.order_types() and wished != priced.order_type:
-        return prices.price(basket, at=request.at, order_type=wished)
+        return prices.price(basket, at=request.at, order_type=wished, when=when)
     return priced
 
 
@@ -182,6 +190,14 @@ def _start_of(hold: Hold, priced: PricedBasket) -> str:
     length = timedelta(minutes=priced.shop.slot_minutes)
     start: datetime = hold.due + times.travel(priced.shop, priced.order_type) - length
     return start.isoformat()
+
+
+def _served_at(request: HttpRequest, said: str) -> datetime | None:
+    """Return the moment for which a chosen time asks what is served, None when none is chosen."""
+    try:
+        return times.served_at(moment(said), at=request.at) if said else None
+    except ValueError:
+        return None
 
 
 def _day(said: str) -> date | None:

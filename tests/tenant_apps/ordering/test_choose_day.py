@@ -9,7 +9,9 @@ from django.test import Client
 
 import tenants
 from tenant_apps.delivery.models import DoughDay, Share, Slot
+from tenant_apps.menu.models import Product
 from tenant_apps.ordering.models import Basket, Order
+from tenants.actions import raise_cache_generation
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, filled_basket
 
 QUARTER = timedelta(minutes=15)
@@ -101,3 +103,31 @@ def test_the_page_without_javascript_shows_the_day_asked_for(browser, open_shop)
     assert 'value="2026-05-10" selected' in page and 'value="Giulia"' in page
     with tenants.inside(open_shop):
         assert not Share.objects.filter(slot__start__date="2026-05-10").exists()
+
+
+class TestServedAtLunchOnly:
+    @pytest.fixture
+    def lunch_only(self, open_shop):
+        part = {"days": [0, 1, 2, 3, 4, 5, 6], "from": "12:00", "to": "15:00"}
+        with tenants.inside(open_shop):
+            Product.objects.update(day_parts=[part])
+            raise_cache_generation()
+
+    def test_the_bill_says_when_it_is_served_and_for_then_it_can_be_ordered(self, browser, lunch_only):
+        now = see(browser, "/checkout/order/?order_type=collection&when=soon")
+        assert "is served" in now and "12:00" in now and "Order for" not in now
+        lunch = see(browser, "/checkout/order/?order_type=collection&when=2026-05-09T10:30:00%2B00:00")
+        assert "is served" not in lunch and "Order for" in lunch
+
+    def test_a_refusal_says_it_at_the_line_and_nothing_is_lost(self, browser, lunch_only, open_shop):
+        wished = {"order_type": "collection", "name": "Giulia", "phone": "333 1234567", "tender": "counter"}
+        page = see(browser, **wished, when="soon", expected_total="13.00")
+        assert "is served" in page and 'value="Giulia"' in page
+        with tenants.inside(open_shop):
+            assert not Order.objects.exists()
+
+    def test_the_bill_looks_again_when_a_time_is_chosen(self, browser):
+        answer = browser.post("/checkout/time/", {"order_type": "collection", "when": "soon"})
+        assert answer["HX-Trigger"] == "timeChosen"
+        assert 'hx-trigger="timeChosen from:body"' in see(browser)
+        assert see(browser, "/checkout/order/?order_type=collection&when=nonsense")
