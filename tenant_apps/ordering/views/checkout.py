@@ -48,9 +48,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
             basket, wish=form.wish(), by=request.actor, at=request.at, key=form.cleaned_data["key"]
         )
     except errors.CheckoutRefusal as refusal:
-        form.add_error(refusal.field or None, str(refusal))
         # Looked at for the time that was asked for: what is not served then says when it is.
         served_at = times.served_at(form.cleaned_data["when"], at=request.at)
+        form.add_error(refusal.field or None, str(refusal))  # which takes the field out of what was cleaned
         return _page(request, basket, form, status=refusal.status, when=served_at)
     access.remember_order(request, order)
     return redirect("ordering:track", order.id)

@@ -51,7 +51,7 @@ def offers(page):
 def test_the_open_page_listens_to_the_menu_and_fetches_the_order_by_itself(browser):
     page = see(browser.get("/checkout/"))
     assert 'data-live-refresh="#times, #ordered"' in page
-    assert 'data-live-src="/checkout/order/?order_type=collection"' in page
+    assert 'hx-get="/checkout/order/?order_type=collection"' in page
 
 
 def test_what_has_run_out_is_said_and_the_button_goes(browser, run_out):

@@ -11,6 +11,7 @@ import tenants
 from tenant_apps.delivery.models import DoughDay, Share, Slot
 from tenant_apps.menu.models import Product
 from tenant_apps.ordering.models import Basket, Order
+from tenant_apps.shop.models import Shop
 from tenants.actions import raise_cache_generation
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, filled_basket
 
@@ -89,6 +90,16 @@ def test_a_full_evening_says_when_something_is_free(browser, open_shop):
     page = see(browser)
     assert "The next free time is on Saturday 9 May at 12:30." in page
     assert 'value="2026-05-08" selected' in page  # and moves nobody there
+
+
+def test_a_refusal_of_the_time_itself_is_said_at_the_times(browser, open_shop):
+    total = re.search(r'name="expected_total" value="([^"]+)"', see(browser))[1]
+    wished = {"order_type": "collection", "name": "Giulia", "phone": "333 1234567", "tender": "counter"}
+    with tenants.inside(open_shop):
+        Shop.objects.update(paused_until=FRIDAY_EVENING + timedelta(hours=1))
+        raise_cache_generation()
+    page = see(browser, **wished, when="soon", expected_total=total)
+    assert "The shop takes no orders right now" in page and 'value="Giulia"' in page
 
 
 def test_too_little_dough_is_called_so(browser, open_shop):
