@@ -1,6 +1,6 @@
 """When an order can be had: as soon as possible with an honest range, or a slot. Never silently another day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -196,20 +196,20 @@ def next_slots(
     return found[:MOST_NEXT]
 
 
-def days_with_slots(table: Timetable, order_type: str, *, at: datetime) -> list[date]:
-    """Return the business days, today the first, on which there are slots, full ones among them."""
+def days_offered(table: Timetable, order_type: str, *, at: datetime) -> list[date]:
+    """Return the business days with slots, full ones among them; today also when the last slot is over and it is open."""
     today = hours.business_day(at, table.shop.zone)
-    days = (today + number * hours.ONE_DAY for number in range(DAYS_AHEAD + 1))
-    return [day for day in days if slots_on(table, order_type, day, at=at)]
+    days = [today + number * hours.ONE_DAY for number in range(DAYS_AHEAD + 1)]
+    soon = [today] if is_open(table, order_type, at=at) else []
+    return [day for day in days if day in soon or slots_on(table, order_type, day, at=at)]
 
 
-def day_of(start: str, days: Collection[date], zone: ZoneInfo) -> date | None:
-    """Return on which of these days a slot begins, as its chip says it; None when that is no moment of theirs."""
+def day_of(start: str, zone: ZoneInfo) -> date | None:
+    """Return the business day of a slot, as its chip says it; None when that is no moment."""
     try:
-        day = hours.business_day(datetime.fromisoformat(start), zone)
+        return hours.business_day(datetime.fromisoformat(start), zone)
     except (ValueError, OverflowError):
         return None
-    return day if day in days else None
 
 
 def is_open(table: Timetable, order_type: str, *, at: datetime) -> bool:

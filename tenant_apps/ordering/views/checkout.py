@@ -74,7 +74,7 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     priced = _priced(request, basket, said.get("order_type", ""))
     day, when = _day(said.get("day", "")), said.get("when", "")
-    if day and when not in ("", SOON) and not _is_on(when, day, priced):
+    if day and when != SOON and times.day_of(when, priced.shop.zone) not in (None, day):
         when = ""  # of the day that was shown before
     takes = request.method == "POST" and bool(when)
     held = _held(request, priced, when, takes=takes)
@@ -207,37 +207,25 @@ def _day(said: str) -> date | None:
         return None
 
 
-def _is_on(when: str, day: date, priced: PricedBasket) -> bool:
-    """Whether this is a slot of that day; of one that is none the action says so."""
-    try:
-        start = moment(when)
-        return start is not None and hours.business_day(start, priced.shop.zone) == day
-    except (ValueError, OverflowError):
-        return True
-
-
 def _times(
     request: HttpRequest, priced: PricedBasket, held: Held, *, day: date | None = None, said: Any = None
 ) -> dict[str, Any]:
     load = booking.load_of(priced)
     table, kind = priced.table, priced.order_type
-    days = times.days_with_slots(table, kind, at=request.at)
-    if day not in days:
-        day = times.day_of(held.chosen, days, priced.shop.zone) if held.chosen not in ("", SOON) else None
-    offered: Times = times.times(kind, at=request.at, day=day, load=load, basket=priced.basket.id)
-    today = hours.business_day(request.at, priced.shop.zone)
-    is_later = offered.day != today and offered.is_open
-    is_free = any(offer.is_free for offer in offered.slots) or (offered.soon is not None and not is_later)
-    found = [] if is_free or not priced.lines else times.next_slots(table, kind, load, at=request.at)
-    free = {SOON: offered.soon is not None and not is_later} | {
-        offer.start.isoformat(): offer.is_free for offer in offered.slots
-    }
+    days = times.days_offered(table, kind, at=request.at)
+    wished = (day, times.day_of(held.chosen, priced.shop.zone), *days)
+    shown = next((one for one in wished if one in days), None)
+    offered: Times = times.times(kind, at=request.at, day=shown, load=load, basket=priced.basket.id)
+    is_later = offered.is_open and not offered.is_today
+    free = {SOON: offered.soon is not None and not is_later}
+    free |= {offer.start.isoformat(): offer.is_free for offer in offered.slots}
+    found = [] if any(free.values()) or not priced.lines else times.next_slots(table, kind, load, at=request.at)
     problems = list(said or ()) or ([held.problem] if held.problem else [])
     chosen = held.chosen if free.get(held.chosen) else ""
     return {
         "times": offered,
         "days": days,
-        "today": today,
+        "today": hours.business_day(request.at, priced.shop.zone),
         "is_later": is_later,
         "next_free": datetime.fromisoformat(found[0]) if found else None,
         "balls": load.dough_balls,

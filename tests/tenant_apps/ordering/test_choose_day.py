@@ -102,6 +102,19 @@ def test_a_refusal_of_the_time_itself_is_said_at_the_times(browser, open_shop):
     assert "The shop takes no orders right now" in page and 'value="Giulia"' in page
 
 
+def test_near_the_end_there_is_no_slot_left_and_as_soon_as_possible_is_still_offered(browser, open_shop, monkeypatch):
+    monkeypatch.setenv(
+        "NOW", (FRIDAY_EVENING + timedelta(hours=3, minutes=3)).isoformat()
+    )  # closes at half past eleven
+    page = see(browser)
+    assert re.search(r'value="soon" checked', page) and starts(page) == []
+    assert 'value="2026-05-08" selected' in page and 'name="later"' not in page
+    tomorrow = see(browser, "/checkout/time/", order_type="collection", when="soon", day="2026-05-09")
+    assert 'value="soon"' not in tomorrow and starts(tomorrow)
+    again = see(browser, "/checkout/time/?order_type=collection&day=2026-05-08")
+    assert 'value="soon"' in again
+
+
 def test_too_little_dough_is_called_so(browser, open_shop):
     with tenants.inside(open_shop):
         DoughDay.objects.create(day=FRIDAY_EVENING.date(), balls=1)
