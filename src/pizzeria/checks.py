@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pizzeria import recipes
@@ -46,32 +46,31 @@ def check_halves(menu: Menu, left: MenuProduct, right: MenuProduct) -> None:
 def check_removals(menu: Menu, wish: Configuration, left: MenuProduct, right: MenuProduct | None) -> None:
     """Refuses to leave out what is not there or makes the pizza what it is; of that, not what gives way to its substitute."""
     if right is None or wish.half is None:
-        _check_removed(menu, left, wish.removed, replaced(menu, wish, {"left", "right"}))
+        _check_removed(menu, wish, left, wish.removed, ("left", "right"))
     else:
-        _check_removed(menu, left, wish.removed, replaced(menu, wish, {"left"}))
-        _check_removed(menu, right, wish.half.removed, replaced(menu, wish, {"right"}))
+        _check_removed(menu, wish, left, wish.removed, ("left",))
+        _check_removed(menu, wish, right, wish.half.removed, ("right",))
 
 
-def replaced(menu: Menu, wish: Configuration, sides: set[str]) -> set[str]:
-    """What has run out and has its substitute in its place on these sides."""
-    lying: dict[str, set[str]] = {}
-    for topping in (*wish.toppings, *(wish.half.toppings if wish.half else ())):
-        there = {"left", "right"} if topping.side == "whole" else {topping.side}
-        lying.setdefault(topping.ingredient, set()).update(there)
-    return {
-        item.id
-        for item in menu.ingredients.values()
-        if not item.available and item.substitute in lying and sides <= lying[item.substitute]
-    }
+def is_replaced(menu: Menu, wish: Configuration, ingredient: str, sides: Sequence[str]) -> bool:
+    """Whether it has run out and has its substitute in its place on all of these sides."""
+    item = menu.ingredients.get(ingredient)
+    if item is None or item.available or not item.substitute:
+        return False
+    toppings = (*wish.toppings, *(wish.half.toppings if wish.half else ()))
+    lying = {topping.side for topping in toppings if topping.ingredient == item.substitute}
+    return "whole" in lying or lying.issuperset(sides)
 
 
-def _check_removed(menu: Menu, product: MenuProduct, removed: tuple[str, ...], replaced: set[str]) -> None:
+def _check_removed(
+    menu: Menu, wish: Configuration, product: MenuProduct, removed: tuple[str, ...], sides: Sequence[str]
+) -> None:
     parts = {part.ingredient: part for part in product.recipe}
     for ingredient in removed:
         name = recipes.ingredient_of(menu, ingredient).name
         if ingredient not in parts or removed.count(ingredient) > 1:
             raise Invalid("not_in_recipe", name=product.name, ingredient=name)
-        if not parts[ingredient].removable and ingredient not in replaced:
+        if not parts[ingredient].removable and not is_replaced(menu, wish, ingredient, sides):
             raise Invalid("not_removable", name=product.name, ingredient=name)
 
 

@@ -34,13 +34,15 @@ def suggestions(menu: Menu, wish: Configuration) -> tuple[Suggestion, ...]:
         out = recipes.missing(menu, wish)
     except Invalid:
         return ()
+    if not out:
+        return ()
     found: list[Suggestion] = []
     for instead in _replacements(menu, out, _fixed(menu, wish)):
         made = _changed(menu, wish, {item.id for item in out}, instead)
         if _can_be_had(menu, made) and all(made != other.configuration for other in found):
             without = tuple(item for item in out if item.id not in instead)
             found.append(Suggestion(made, without, instead))
-    return tuple(found) if out else ()
+    return tuple(found)
 
 
 def spare(menu: Menu, wish: Configuration) -> Suggestion | None:

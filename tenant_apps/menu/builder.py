@@ -1,6 +1,6 @@
 """The pizza page's state: what is chosen, what can be chosen, and what it costs and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -139,10 +139,9 @@ def fitting(menu: Menu, wish: Configuration) -> Configuration:
     if product.is_built and (dough, wish.size or "") not in menu.dough_prices:
         dough = next((id for id in menu.doughs if (id, wish.size or "") in menu.dough_prices), None)
     if half is not None:
-        gone = checks.replaced(menu, wish, {"right"})
-        half = Half(half.product, half.toppings, _of_recipe(menu.products.get(half.product), half.removed, gone))
-    gone = checks.replaced(menu, wish, {"left"} if half else {"left", "right"})
-    removed = _of_recipe(product, wish.removed, gone)
+        removed = _of_recipe(menu, wish, half.product, half.removed, ("right",))
+        half = Half(half.product, half.toppings, removed)
+    removed = _of_recipe(menu, wish, wish.product, wish.removed, ("left",) if half else ("left", "right"))
     return Configuration(wish.product, wish.size, dough, half, wish.toppings, removed, wish.note)
 
 
@@ -221,10 +220,12 @@ def _is_full(menu: Menu, wish: Configuration) -> bool:
         return False  # the price says what is wrong with it
 
 
-def _of_recipe(product: MenuProduct | None, removed: Iterable[str], gone: set[str]) -> tuple[str, ...]:
-    recipe = product.recipe if product else ()
-    known = {part.ingredient for part in recipe if part.removable or part.ingredient in gone}
-    return tuple(id for id in removed if id in known)
+def _of_recipe(
+    menu: Menu, wish: Configuration, product: str, removed: Iterable[str], sides: Sequence[str]
+) -> tuple[str, ...]:
+    recipe = menu.products[product].recipe if product in menu.products else ()
+    fixed = {part.ingredient: not part.removable for part in recipe}
+    return tuple(id for id in removed if id in fixed and (not fixed[id] or checks.is_replaced(menu, wish, id, sides)))
 
 
 def _sizes(menu: Menu, product: MenuProduct, wish: Configuration, words: Words) -> Iterable[Choice]:
