@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from pizzeria.configuration import Invalid
+from pizzeria.configuration import Configuration, Invalid
 from pizzeria.deals import Deal
 from tenant_apps.marketing import picking
 from tenant_apps.marketing import queries as marketing
@@ -20,21 +20,29 @@ MOST_DIGITS = 5
 ADDRESSES = {"call": "kitchen:call-add", "edit": "kitchen:edit-add", "order": "ordering:edit-add"}
 
 
-def add(basket: Basket, data: QueryDict, *, at: datetime) -> BasketLine:
-    """Put in what a card or the builder sent; with ``line`` in place of that line. Raises NotOrderable."""
-    try:
-        wished = configuration_from(data) or prices.usual(data.get("product", ""), at=at)
-    except Invalid as invalid:
-        raise errors.NotOrderable(invalid) from invalid
+def add(basket: Basket, data: QueryDict, *, at: datetime) -> None:
+    """Put in what a card, the builder or a deal's page sent; with ``line`` in place of that line. Raises NotOrderable."""
+    if "deal" in data:
+        add_deal(basket, data, at=at)
+        return
+    wished = wished_in(data, at=at)
     instead = _line(basket, str(data["line"])) if data.get("line") else None
     many = number(data.get("quantity", "1"))
     if isinstance(instead, BasketLine) and instead.agreed_id is None:
-        return actions.rebuild_line(instead, configuration=wished, quantity=many, at=at)
+        actions.rebuild_line(instead, configuration=wished, quantity=many, at=at)
+        return
     added = actions.add_to_basket(basket, configuration=wished, quantity=many, at=at)
     if instead is not None:
         # Sent back as it was it is itself still, and no more of it than was said.
         change(basket, instead, quantity=many if instead == added else 0, at=at)
-    return added
+
+
+def wished_in(data: QueryDict, *, at: datetime) -> Configuration:
+    """Return what the builder's form, or a card's button, asks for. Raises NotOrderable."""
+    try:
+        return configuration_from(data) or prices.usual(data.get("product", ""), at=at)
+    except Invalid as invalid:
+        raise errors.NotOrderable(invalid) from invalid
 
 
 def add_deal(basket: Basket, data: QueryDict, *, at: datetime) -> list[BasketLine]:

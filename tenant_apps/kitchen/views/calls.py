@@ -72,8 +72,7 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put in a product by its button, by the builder, or as typed: "2 diavola"; or a deal with what was chosen in it."""
     basket = _call(request, id)
-    put = asking.add_deal if "deal" in request.POST else add_typed
-    return _answer(request, basket, lambda: put(basket, request.POST, at=request.at))
+    return _answer(request, basket, lambda: add_typed(basket, request.POST, at=request.at))
 
 
 @require_POST

@@ -33,8 +33,7 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
 @staff("counter.work")
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     basket = _draft(request, order_for_staff(id))
-    put = asking.add_deal if "deal" in request.POST else add_typed
-    return _answer(request, id, lambda: put(basket, request.POST, at=request.at))
+    return _answer(request, id, lambda: add_typed(basket, request.POST, at=request.at))
 
 
 @require_POST

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from pizzeria.configuration import Configuration, Invalid
-from tenant_apps.menu.forms import configuration_from
 from tenant_apps.ordering import access, actions, asking, errors, prices
 from tenant_apps.ordering.forms import LineForm
 from tenant_apps.ordering.models import Basket, BasketLine
@@ -93,7 +91,9 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def rebuild(request: HttpRequest, id: UUID) -> HttpResponse:
     """The same line with another configuration: without what has run out, or with something for it."""
-    actions.rebuild_line(access.line_of(request, id), configuration=_wished(request), at=request.at)
+    actions.rebuild_line(
+        access.line_of(request, id), configuration=asking.wished_in(request.POST, at=request.at), at=request.at
+    )
     return _back(request)
 
 
@@ -107,20 +107,13 @@ def choose_type(request: HttpRequest) -> HttpResponse:
 
 def _add(request: HttpRequest) -> tuple[Basket, BasketLine]:
     """Put it in; what was opened from a line of the basket takes that line's place."""
-    wished = _wished(request)
+    wished = asking.wished_in(request.POST, at=request.at)
     quantity = _number(request.POST.get("quantity", "1"))
     if changed := request.POST.get("line"):
         line = access.line_of(request, _id(changed))
         return line.basket, actions.rebuild_line(line, configuration=wished, quantity=quantity, at=request.at)
     basket = access.basket_or_new(request)
     return basket, actions.add_to_basket(basket, configuration=wished, quantity=quantity, at=request.at)
-
-
-def _wished(request: HttpRequest) -> Configuration:
-    try:
-        return configuration_from(request.POST) or prices.usual(request.POST.get("product", ""), at=request.at)
-    except Invalid as invalid:
-        raise errors.NotOrderable(invalid) from invalid
 
 
 def _id(value: str) -> UUID:

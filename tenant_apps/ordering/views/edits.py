@@ -32,8 +32,7 @@ def edit(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, id: UUID) -> HttpResponse:
     basket = _draft(request, access.own_order(request, id))
-    put = asking.add_deal if "deal" in request.POST else asking.add
-    return _answer(request, id, lambda: put(basket, request.POST, at=request.at))
+    return _answer(request, id, lambda: asking.add(basket, request.POST, at=request.at))
 
 
 @require_POST
