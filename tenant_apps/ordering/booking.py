@@ -44,9 +44,10 @@ def hold(wish: Asked, priced: PricedBasket, *, visitor: str | None = None) -> Ho
         )
 
 
-def move(order: Order, load: Load, *, at: datetime) -> Hold:
+def move(order: Order, load: Load, *, was: Load, at: datetime) -> Hold:
     """Let an order that was edited take what it needs now; its time stays, and its turn. The caller has locked it.
 
+    Who asks for more agrees to a later promise with it; any other one that comes later is a promise not kept.
     Raises SlotFull, KitchenFull, NoDough or TooBusy, with the next free slots; then nothing has changed.
     """
     wish = times.agreed(shops.timetable(at=at), order, load=load, at=at)
@@ -59,7 +60,8 @@ def move(order: Order, load: Load, *, at: datetime) -> Hold:
     if order.promised_to and told.promised_to > order.promised_to:
         # More than fits into its turn: the rest comes later, and that is said rather than hoped.
         changes |= {"promised_from": told.promised_from, "promised_to": told.promised_to}
-        changes["first_promised_to"] = told.promised_to
+        if load.places > was.places:
+            changes["first_promised_to"] = told.promised_to
     if changes:
         Order.objects.filter(id=order.id).update(**changes)
     return hold

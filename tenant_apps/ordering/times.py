@@ -170,7 +170,10 @@ def asked(table: Timetable, order_type: str, when: datetime | None, *, load: Loa
 
 def agreed(table: Timetable, order: Order, *, load: Load, at: datetime) -> Asked:
     """Return the wish of a placed order as it is now: its time stays, and its turn."""
-    slot = Slot(order.requested_for, order.requested_for + places.every(table.shop)) if order.requested_for else None
+    slot = None
+    if order.requested_for:
+        # As long as it was when it was promised; slots may have another length by now.
+        slot = Slot(order.requested_for, order.first_promised_to or order.requested_for + places.every(table.shop))
     return Asked(table, order.order_type, load, at, slot, since=order.placed_at)
 
 

@@ -98,8 +98,9 @@ def edit_order(
         raise errors.EditedMeanwhile()
     draft = drafts.draft(basket, order, at=at)
     _check_draft(draft, order.language, expected_total)
-    if (load := drafts.load_of(draft)) != drafts.load_before(draft):
-        booking.move(order, load, at=at)
+    load, was = drafts.load_of(draft), drafts.load_before(draft)
+    if load != was:
+        booking.move(order, load, was=was, at=at)
     revision = _write_revision(draft, by=by, at=at, reason=clean(reason, most=200))
     _write_lines(draft, revision.number)
     Order.objects.filter(id=order.id).update(

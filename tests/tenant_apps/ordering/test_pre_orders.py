@@ -12,6 +12,7 @@ from tenant_apps.delivery.models import DoughDay
 from tenant_apps.menu import actions as menu
 from tenant_apps.menu.models import Ingredient, ProductPrice
 from tenant_apps.ordering import actions, queries, tasks, times
+from tenant_apps.shop.models import Shop
 from tests.tenant_apps.ordering.conftest import FRIDAY_AFTERNOON, FRIDAY_EVENING, facts, filled_basket, wish
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -109,6 +110,25 @@ def test_what_runs_out_after_it_was_looked_at_is_found_too(pre_order):
         assert actions.look_again(str(gone.id), at=early + timedelta(minutes=5)) == again
     assert actions.due_pre_orders(at=early + timedelta(minutes=5)) == [pre_order.id]
     assert "Diavola" in check(pre_order, at=early + timedelta(minutes=6)).problem["it"]
+
+
+def test_other_slots_by_now_move_no_promise_of_before(pre_order):
+    Shop.objects.update(slot_minutes=30)
+    basket = actions.open_draft(pre_order, by=BY, at=FRIDAY_AFTERNOON)
+    actions.keep_line(basket, pre_order.standing[0], quantity=3, at=FRIDAY_AFTERNOON)
+    edited = actions.edit_order(basket, by=BY, at=FRIDAY_AFTERNOON)
+    assert edited.standing != pre_order.standing
+    assert (edited.promised_to, edited.first_promised_to) == (pre_order.promised_to, pre_order.first_promised_to)
+
+
+def test_an_order_that_is_late_does_not_become_punctual_by_being_made_smaller():
+    order = actions.place_order(filled_basket("Margherita", "Diavola"), wish=wish(), by=BY, at=FRIDAY_EVENING)
+    late = order.promised_to + timedelta(minutes=10)
+    basket = actions.open_draft(order, by=BY, at=late)
+    actions.keep_line(basket, order.standing[1], quantity=0, at=late)
+    edited = actions.edit_order(basket, by=BY, at=late)
+    assert edited.promised_to > order.promised_to  # what the customer is told is what can be kept
+    assert edited.first_promised_to == order.first_promised_to
 
 
 def test_what_is_begun_is_not_looked_at_again(pre_order):
