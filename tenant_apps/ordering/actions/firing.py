@@ -66,9 +66,12 @@ def check_pre_order(id: UUID, *, by: Actor, at: datetime) -> Order | None:
 def look_again(ingredient: str, *, at: datetime) -> int:
     """Let the orders for later with this ingredient be looked at once more: it ran out after they were. Return how many."""
     card = menu.price_menu(at=at)
-    known = Order.objects.filter(state="accepted", fires_at__gt=at).exclude(checked_at=None)
-    hit = [order.id for order in known.prefetch_related("lines") if _holds(card, order, ingredient)]
-    return Order.objects.filter(id__in=hit, state="accepted").update(checked_at=None)
+    # Locked, those not looked at yet among them: one that is looked at at this moment may not know of it.
+    waiting = Order.objects.select_for_update().filter(state="accepted", fires_at__gt=at).order_by("id")
+    hit = [
+        order.id for order in waiting.prefetch_related("lines") if order.checked_at and _holds(card, order, ingredient)
+    ]
+    return Order.objects.filter(id__in=hit).update(checked_at=None)
 
 
 @transaction.atomic
