@@ -10,6 +10,7 @@ from shared_apps.journal.facts import Actor
 from tests import orders
 
 COOK = Actor("staff", "anna", "kitchen")
+COUNTER = {"channel": "counter", "order_type": "collection"}  # said on a call: somebody who stands there
 
 
 @pytest.fixture
@@ -38,3 +39,22 @@ def accepted(open_napoli: Any) -> Callable[..., Any]:
         return actions.accept_order(orders.order(*wanted, at=at, **wish), by=COOK, at=at)
 
     return make
+
+
+@pytest.fixture
+def till(open_napoli: Any, clock: Any, carla: Any, signed_in: Any) -> Any:
+    """Carla's screen at the counter, in English."""
+    client = signed_in(open_napoli, carla)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def call(till: Any) -> str:
+    """The address of a call that was just answered."""
+    return till.post("/counter/new/")["Location"]
+
+
+def bill(page: Any) -> str:
+    """What the call's page says from the bill on."""
+    return page.content.decode().partition('id="bill"')[2]

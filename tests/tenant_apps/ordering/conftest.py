@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 import tenants
 from tests.cast import NOON
@@ -144,3 +145,17 @@ def facts(subject: Any) -> list[str]:
     from shared_apps.journal.models import Entry
 
     return [entry.fact for entry in Entry.objects.about(subject)]
+
+
+@pytest.fixture
+def browser(open_shop: Any) -> Any:
+    """A guest with two Margherita to collect, in English."""
+    from tenant_apps.ordering.models import Basket
+
+    client = Client(HTTP_HOST=open_shop.host, headers={"accept-language": "en"})
+    with tenants.inside(open_shop):
+        pizza = filled_basket().lines.get().configuration["product"]
+        Basket.objects.all().delete()
+    client.post("/basket/add/", {"product": pizza, "quantity": "2"})
+    client.post("/basket/type/", {"order_type": "collection"})
+    return client

@@ -5,29 +5,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 import tenants
 from tenant_apps.delivery.models import DoughDay, Share, Slot
 from tenant_apps.menu.models import Product
-from tenant_apps.ordering.models import Basket, Order
+from tenant_apps.ordering.models import Order
 from tenant_apps.shop.models import Shop
 from tenants.actions import raise_cache_generation
-from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, filled_basket
+from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING
 
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def browser(open_shop, monkeypatch):
-    monkeypatch.setenv("NOW", FRIDAY_EVENING.isoformat())
-    client = Client(HTTP_HOST=open_shop.host, headers={"accept-language": "en"})
-    with tenants.inside(open_shop):
-        pizza = filled_basket().lines.get().configuration["product"]
-        Basket.objects.all().delete()
-    client.post("/basket/add/", {"product": pizza, "quantity": "2"})
-    client.post("/basket/type/", {"order_type": "collection"})
-    return client
 
 
 def see(browser, path="/checkout/", **posted):

@@ -223,16 +223,6 @@ class TestApi:
 
 
 class TestPages:
-    @pytest.fixture
-    def browser(self, open_shop, monkeypatch):
-        client = Client(HTTP_HOST=open_shop.host, headers={"accept-language": "en"})
-        with tenants.inside(open_shop):
-            pizza = filled_basket().lines.get().configuration["product"]
-            Basket.objects.all().delete()
-        client.post("/basket/add/", {"product": pizza, "quantity": "2"})
-        client.post("/basket/type/", {"order_type": "collection"})
-        return client
-
     def see(self, browser, path="/checkout/", **posted):
         answer = browser.post(path, posted) if posted else browser.get(path)
         return answer, html.unescape(answer.content.decode())
