@@ -59,6 +59,7 @@ SHARED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     *BOTH,
+    "shared_apps.billing",
     "shared_apps.franchise",
     "shared_apps.onboarding",
     "shared_apps.operations",
@@ -197,6 +198,9 @@ from config.settings_accounts import *  # noqa: E402, F403  (allauth's many swit
 
 # Signing in with Google is a form of ours that ends at theirs.
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += SOCIAL_ORIGINS  # noqa: F405
+
+# --- Money -------------------------------------------------------------------------------------
+from config.settings_money import *  # noqa: E402, F403  (Stripe, PayPal and their stand-ins, on their own page)
 
 # --- Words, time and money ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"
