@@ -29,6 +29,10 @@ class Payments(models.QuerySet["Payment"]):
         """What is promised or there: it counts against what an order still costs."""
         return self.filter(state__in=(Payment.State.AUTHORISED, Payment.State.CAPTURED))
 
+    def waiting(self) -> Self:
+        """What somebody may have paid without our having heard of it, or an order that waits for it."""
+        return self.online().filter(state=Payment.State.STARTED)
+
     def online(self) -> Self:
         return self.filter(method__in=ONLINE)
 
@@ -61,6 +65,8 @@ class Payment(models.Model):
     fee_returned = models.BigIntegerField(default=0)
     provider_fee = models.BigIntegerField(default=0)
     disputed = models.BigIntegerField(default=0)
+    # Our share by the plan when it was begun, in hundredths of a percent.
+    fee_bps = models.PositiveSmallIntegerField(default=0)
     # Given at the counter: what was handed over, of which the change went back.
     tendered = models.BigIntegerField(null=True)
     holder = models.CharField(max_length=50)

@@ -41,6 +41,7 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
     is still being placed after four seconds.
     """
     wish = wish.cleaned()
+    _check_key(key)
     if not (key and Attempt.objects.filter(key=key).exists()):
         life.forget_unpaid(basket.id, by=by, at=at)
     with _waiting_briefly(), transaction.atomic():
@@ -104,14 +105,17 @@ def _check_money(priced: PricedBasket, wish: Wish) -> None:
         raise errors.BadTip(most=MOST_TIP)
 
 
+def _check_key(key: str) -> None:
+    if not (len(key) <= LONGEST_KEY and key.isascii() and (key.isprintable() or not key)):
+        raise errors.BadKey(most=LONGEST_KEY)
+
+
 def _claim(key: str, body: str, *, at: datetime) -> Order | None:
     """Return the order that this key has placed already, None when the key is ours from now on.
 
     Whoever holds the same key in an open transaction is waited for: their commit shows
     us their order, their rollback gives us the key.
     """
-    if not (len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise errors.BadKey(most=LONGEST_KEY)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ordering_attempt (key, body, at) VALUES (%s, %s, %s) ON CONFLICT (key) DO NOTHING",
