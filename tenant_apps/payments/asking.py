@@ -86,6 +86,14 @@ def ask(id: UUID | str, *, at: datetime) -> None:
         _look_quietly(call.payment, at=at)
 
 
+def ask_open(payment: Payment, *, at: datetime) -> Payment:
+    """Make at once what is planned for this payment and due: for somebody who waits to see what became of it."""
+    for id in Call.objects.due(at=at).filter(payment=payment).order_by("id").values_list("id", flat=True):
+        ask(id, at=at)
+    payment.refresh_from_db()
+    return payment
+
+
 def complete(*, at: datetime) -> None:
     """Finish what a crash, a lost webhook or a silent provider left open."""
     for id in Call.objects.due(at=at).order_by("next_at").values_list("id", flat=True)[:100]:
