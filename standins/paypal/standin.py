@@ -20,8 +20,9 @@ CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID = "standin-client", "standin-secret", "WH-S
 class StandIn:
     """PayPal on ``url``, from ``with`` to the end of it.
 
-    ``data`` is a file that outlives a restart (the clock and the post do not). ``deliver`` is a URL or a callable ``(body, headers) -> HTTP status``. With ``background`` a thread delivers webhooks;
-    without it, a test calls ``flush()`` when it wants them, in its own thread and so in its own database transaction.
+    ``data`` is a file that outlives a restart (the clock and the post do not). ``deliver`` is a URL or a callable
+    ``(body, headers) -> HTTP status``. With ``background`` a thread delivers webhooks; without it, a test calls ``flush()``
+    when it wants them, in its own thread and so in its own database transaction.
     """
 
     def __init__(

@@ -7,6 +7,7 @@ import http.client
 import json
 import threading
 import time
+import uuid
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -126,7 +127,7 @@ class Webhooks:
     def headers(self, body: bytes) -> dict[str, str]:
         """The transmission's headers: an id, the (real) time and a signature over both, the webhook and the body."""
         name, moment = (
-            f"{self.store.new_id(8)}-{self.store.new_id(4)}",
+            str(uuid.uuid4()),
             time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         )
         return {
