@@ -42,9 +42,7 @@ def pizzeria_of(provider: str, reference: str) -> MerchantAccount | None:
 @transaction.atomic
 def open_account(pizzeria: UUID, *, provider: str, at: datetime) -> MerchantAccount:
     """Return the row, made before the provider is asked: its id is the key that asks for one account only."""
-    row, _ = MerchantAccount.objects.get_or_create(
-        pizzeria_id=pizzeria, provider=provider, defaults={"created_at": at}
-    )
+    row, _ = MerchantAccount.objects.get_or_create(pizzeria_id=pizzeria, provider=provider, defaults={"created_at": at})
     return row
 
 

@@ -49,5 +49,13 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.ordering.tasks.check_pre_orders_everywhere",
         "schedule": 60.0,
     },
+    "payments that nobody finished": {
+        "task": "tenant_apps.payments.tasks.complete_everywhere",
+        "schedule": 15.0,
+    },
+    "our books beside the providers'": {
+        "task": "tenant_apps.payments.tasks.reconcile_everywhere",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

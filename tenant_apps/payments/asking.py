@@ -126,12 +126,14 @@ def _make(call: Call) -> None:
         begun = gateway.begin(payment, Terms(**_with_terms(call, None).told), key=key)
         payment.reference = begun.reference
         Payment.objects.filter(id=payment.id, reference=None).update(reference=begun.reference)
+    elif call.verb == Call.Verb.AUTHORISE:
+        gateway.authorise(payment, key=key)
     elif call.verb == Call.Verb.CAPTURE:
         gateway.capture(payment, amount=call.amount or 0, fee=call.fee or 0, key=key)
     elif call.verb == Call.Verb.VOID:
         gateway.void(payment, key=key)
     elif call.verb == Call.Verb.REFUND:
-        gateway.refund(payment, amount=call.amount or 0, part=str(call.part_id), key=key)
+        gateway.refund(payment, amount=call.amount or 0, part=str(call.part_id), key=key, fee=call.fee or 0)
     else:
         STRIPE.send_evidence(payment, call.told["dispute"], call.told["evidence"], key=key)
 

@@ -232,6 +232,7 @@ class Call(models.Model):
 
     class Verb(models.TextChoices):
         CREATE = "create"
+        AUTHORISE = "authorise"
         CAPTURE = "capture"
         VOID = "void"
         REFUND = "refund"
@@ -371,3 +372,20 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Written("an entry is never removed; the way back is an entry of its own")
+
+
+class Reconciliation(models.Model):
+    """One comparison of our books with a provider's. ``differences`` is empty when they are the same."""
+
+    method = models.CharField(max_length=10, choices=Method.choices)
+    at = models.DateTimeField()
+    checked = models.PositiveIntegerField()
+    ours = models.BigIntegerField(null=True)
+    theirs = models.BigIntegerField(null=True)
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.at:%Y-%m-%d %H:%M}: {len(self.differences)}"

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from pizzeria import order_flow, tendering
 from pizzeria.money import Money, quantum
 from pizzeria.tendering import Held
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments.models import Entry, Method, Payment, Refund
+from tenant_apps.payments.models import Dispute, Entry, Method, Payment, Reconciliation, Refund, RefundPart
 from tenant_apps.shop import queries as shops
+from toolbox import i18n
 
 
 def minor(amount: Decimal, currency: str) -> int:
@@ -85,6 +87,68 @@ def standing(order: Order) -> Standing:
 
 def _counts(payment: Payment) -> int:
     return payment.amount if payment.state == Payment.State.AUTHORISED else payment.captured
+
+
+def payments(*, method: str = "", state: str = "", words: str = "") -> QuerySet[Payment]:
+    """Return the shop's payments, the newest first, with their orders; words are a number, a name or a card's last digits."""
+    found = Payment.objects.select_related("order").order_by("-id")
+    if method in Method.values:
+        found = found.filter(method=method)
+    if state in Payment.State.values:
+        found = found.filter(state=state)
+    if words := words.strip()[:60].lstrip("#"):
+        asked = Q(order__name__icontains=words) | Q(label__icontains=words)
+        if words.isdecimal():
+            asked |= Q(order__number=int(words)) | Q(order__day_number=int(words[:9]))
+        found = found.filter(asked)
+    return found
+
+
+def refunds_of(order: Order) -> QuerySet[Refund]:
+    return Refund.objects.filter(order=order).prefetch_related("parts__payment", "lines__line").order_by("-id")
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What somebody has to look at: refunds that failed, disputes that wait for an answer, differences found."""
+
+    refunds: int
+    disputes: int
+    differences: int
+
+    def __bool__(self) -> bool:
+        return bool(self.refunds or self.disputes or self.differences)
+
+
+def attention() -> Attention:
+    """Three queries."""
+    newest = {run.method: run for run in Reconciliation.objects.order_by("-at")[:4][::-1]}
+    return Attention(
+        refunds=RefundPart.objects.filter(state=RefundPart.State.FAILED).count(),
+        disputes=Dispute.objects.filter(closed_at=None, sent_at=None).count(),
+        differences=sum(len(run.differences) for run in newest.values()),
+    )
+
+
+def disputes() -> QuerySet[Dispute]:
+    return Dispute.objects.select_related("payment__order")
+
+
+def dispute(id: UUID) -> Dispute | None:
+    return disputes().filter(id=id).first()
+
+
+def evidence_known(dispute: Dispute) -> dict[str, str]:
+    """Return what the order itself says of a dispute, to begin the answer with."""
+    order = dispute.payment.order
+    zone = shops.the_shop().zone
+    done = order.finished_at or order.ready_at
+    lines = ", ".join(f"{line.quantity} × {i18n.text(line.name)}" for line in order.lines.standing())
+    return {
+        "product_description": lines[:1000],
+        "service_date": f"{done.astimezone(zone):%Y-%m-%d %H:%M}" if done else "",
+        "shipping_address": order.address,
+    }
 
 
 def account(name: str) -> int:

@@ -58,7 +58,12 @@ def announce(order: Order, *, by: Actor, at: datetime) -> None:
         journal.record(facts.OrderAwaitsPayment(**_told(order)), by=by, at=at)
         return
     items = order.lines.standing().aggregate(sum=Sum("quantity"))["sum"] or 0
-    placed = {"channel": order.channel, "items": items, "total": str(order.total), "currency": order.currency}
+    placed: dict[str, Any] = {
+        "channel": order.channel,
+        "items": items,
+        "total": str(order.total),
+        "currency": order.currency,
+    }
     journal.record(facts.OrderPlaced(**_told(order), **placed), by=by, at=at)
 
 

@@ -28,6 +28,6 @@ def answer_dispute(dispute: Dispute, *, evidence: Mapping[str, str], by: Actor, 
     row.sent_at = at
     row.save(update_fields=["evidence", "sent_at"])
     plan_call(row.payment, Call.Verb.EVIDENCE, at=at, told={"dispute": row.reference, "evidence": row.evidence})
-    told = {"dispute": str(row.id), "amount": row.amount, "currency": row.payment.currency, "state": row.state}
-    journal.record(facts.EvidenceSent(order=str(row.payment.order_id), **told), by=by, at=at)
+    order, currency = str(row.payment.order_id), row.payment.currency
+    journal.record(facts.EvidenceSent(order, str(row.id), row.amount, currency, row.state), by=by, at=at)
     return row

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
+
 from pizzeria import ledger
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
@@ -36,5 +38,13 @@ def plan_capture(payment: Payment, *, wanted: int, at: datetime) -> Call:
     return plan_call(payment, Call.Verb.CAPTURE, amount=amount, fee=fee, at=at)
 
 
-def plan_refund(part: RefundPart, *, at: datetime) -> Call:
-    return plan_call(part.payment, Call.Verb.REFUND, amount=part.amount, part=part, at=at)
+def plan_refund(part: RefundPart, *, gone: int, at: datetime) -> Call:
+    """Plan to give the part back. ``gone``: what goes back of its payment in all, this part included.
+
+    Of our share as much goes back as of the payment; worked out from the sums, so that many small refunds lose no cent.
+    """
+    payment = part.payment
+    earlier = payment.calls.filter(verb=Call.Verb.REFUND).exclude(state=Call.State.REFUSED)
+    returned = earlier.aggregate(sum=Sum("fee"))["sum"] or 0
+    fee = max(ledger.in_proportion(payment.fee, min(gone, payment.captured), payment.captured) - returned, 0)
+    return plan_call(payment, Call.Verb.REFUND, amount=part.amount, fee=fee, part=part, at=at)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -86,14 +87,12 @@ def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
     gone = {row["line"]: row for row in live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))}
     found = []
     for line in order.lines.standing():
-        back = gone.get(line.id, {})
+        back: dict[str, Any] = gone.get(line.id, {})
         total = queries.minor(line.total - line.discount, order.currency)
         found.append(
             (
                 line,
-                refunds.Refundable(
-                    str(line.id), line.quantity, total, back.get("sum") or 0, back.get("pieces") or 0
-                ),
+                refunds.Refundable(str(line.id), line.quantity, total, back.get("sum") or 0, back.get("pieces") or 0),
             )
         )
     return found
@@ -166,7 +165,7 @@ def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: da
         refund=refund, payment=payment, amount=amount, tip=max(amount - max(goods_left, 0), 0)
     )
     if payment.is_online:
-        plan_refund(part, at=at)
+        plan_refund(part, gone=payment.captured - left_of(payment), at=at)
         return
     _hand_over(part, payment, by=by, at=at)
 

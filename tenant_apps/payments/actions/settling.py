@@ -64,6 +64,8 @@ def write_seen(payment: Payment, seen: Seen, *, because: Because = NO_REASON, at
     noting.note_refunds(row, seen.refunds, by=BY, at=at)
     noting.note_disputes(row, seen.disputes, by=BY, at=at)
     _take_over(row, seen, at=at)
+    if seen.is_approved and row.state == State.STARTED and order.state not in order_flow.LOST:
+        plan_call(row, Call.Verb.AUTHORISE, at=at)
     if _fingerprint(row) == known:
         return True
     row.version += 1

@@ -39,7 +39,9 @@ def start_payment(order: Order, *, method: str, merchant: Merchant, by: Actor, a
 def _begin(
     order: Order, method: str, due: int, merchant: Merchant, standing: queries.Standing, *, at: datetime
 ) -> Payment:
-    tips_paid = sum(one.tip for one in standing.payments if one.state in (Payment.State.AUTHORISED, Payment.State.CAPTURED))
+    tips_paid = sum(
+        one.tip for one in standing.payments if one.state in (Payment.State.AUTHORISED, Payment.State.CAPTURED)
+    )
     tip = queries.minor(order.tip, order.currency) - tips_paid
     payment = Payment.objects.create(
         order=order,

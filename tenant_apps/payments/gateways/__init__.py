@@ -70,6 +70,7 @@ class Seen:
     expires_at: datetime | None = None
     label: str = ""
     problem: str = ""
+    is_approved: bool = False  # the customer has said yes, and the provider waits for us to have it held
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,11 @@ class Gateway(Protocol):
 
     def void(self, payment: Payment, *, key: str) -> None: ...
 
-    def refund(self, payment: Payment, *, amount: int, part: str, key: str) -> None: ...
+    def refund(self, payment: Payment, *, amount: int, part: str, key: str, fee: int = 0) -> None:
+        """``fee``: so much of our share goes back with it, for a provider that does not work it out itself."""
+
+    def authorise(self, payment: Payment, *, key: str) -> None:
+        """Have held what the customer has approved, for a provider that waits to be told."""
 
 
 _MODULES = {Method.CARD: "stripe", Method.PAYPAL: "paypal"}

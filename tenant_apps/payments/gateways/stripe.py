@@ -16,7 +16,7 @@ from tenant_apps.payments.gateways import Begun, Refused, Seen, SeenDispute, See
 from tenant_apps.payments.models import Payment
 
 SECONDS = 20
-_EXPAND = ["latest_charge.balance_transaction", "latest_charge.application_fee", "latest_charge.refunds"]
+_EXPAND = ["latest_charge.balance_transaction", "latest_charge.application_fee"]
 _STATES = {
     "requires_capture": Payment.State.AUTHORISED,
     "succeeded": Payment.State.CAPTURED,
@@ -80,26 +80,30 @@ class Stripe:
     def look(self, payment: Payment) -> Seen:
         with asked():
             intent = client().v1.payment_intents.retrieve(_named(payment), {"expand": _EXPAND}, _on(payment))
-            disputes: tuple[Any, ...] = ()
+            refunds: list[Any] = []
+            disputes: list[Any] = []
+            if intent.status == "succeeded":
+                found = client().v1.refunds.list({"payment_intent": intent.id, "limit": 100}, _on(payment))
+                refunds = list(found.auto_paging_iter())
             if intent.latest_charge and intent.latest_charge.disputed:
-                found = client().v1.disputes.list({"payment_intent": intent.id, "limit": 100}, _on(payment))
-                disputes = tuple(found.data)
-        return _seen(intent, disputes)
+                disputes = client().v1.disputes.list({"payment_intent": intent.id, "limit": 100}, _on(payment)).data
+        return _seen(intent, refunds, disputes)
 
     def capture(self, payment: Payment, *, amount: int, fee: int, key: str) -> None:
         params: dict[str, Any] = {"amount_to_capture": amount}
         if fee:
             params["application_fee_amount"] = fee
         with asked():
-            client().v1.payment_intents.capture(
-                _named(payment), params, {"idempotency_key": key, **_on(payment)}
-            )
+            client().v1.payment_intents.capture(_named(payment), params, {"idempotency_key": key, **_on(payment)})
 
     def void(self, payment: Payment, *, key: str) -> None:
         with asked():
             client().v1.payment_intents.cancel(_named(payment), {}, {"idempotency_key": key, **_on(payment)})
 
-    def refund(self, payment: Payment, *, amount: int, part: str, key: str) -> None:
+    def authorise(self, payment: Payment, *, key: str) -> None:
+        """Stripe holds what is confirmed by itself."""
+
+    def refund(self, payment: Payment, *, amount: int, part: str, key: str, fee: int = 0) -> None:
         params: dict[str, Any] = {"payment_intent": _named(payment), "amount": amount, "metadata": {"part": part}}
         if payment.fee:
             params["refund_application_fee"] = True
@@ -146,7 +150,7 @@ def _named(payment: Payment) -> str:
     return payment.reference
 
 
-def _seen(intent: Any, disputes: tuple[Any, ...]) -> Seen:
+def _seen(intent: Any, refunds: list[Any], disputes: list[Any]) -> Seen:
     charge = intent.latest_charge
     fee = charge.application_fee if charge else None
     return Seen(
@@ -159,17 +163,12 @@ def _seen(intent: Any, disputes: tuple[Any, ...]) -> Seen:
         fee=fee.amount if fee else 0,
         fee_returned=fee.amount_refunded if fee else 0,
         provider_fee=_kept(charge) + sum(_fees(dispute) for dispute in disputes),
-        refunds=tuple(_refund(refund) for refund in _all_of(charge.refunds if charge else None)),
+        refunds=tuple(_refund(refund) for refund in refunds),
         disputes=tuple(_dispute(dispute) for dispute in disputes),
         expires_at=_expires(charge) if intent.status == "requires_capture" else None,
         label=_label(charge),
         problem=_problem(intent),
     )
-
-
-def _all_of(page: Any) -> Iterator[Any]:
-    if page is not None:
-        yield from page.auto_paging_iter()
 
 
 def _kept(charge: Any) -> int:
@@ -187,9 +186,15 @@ def _refund(refund: Any) -> SeenRefund:
         reference=refund.id,
         amount=refund.amount,
         state=_REFUNDS.get(refund.status, "failed"),
-        part=(refund.metadata or {}).get("part", ""),
+        part=_told(refund, "part"),
         problem=getattr(refund, "failure_reason", "") or "",
     )
+
+
+def _told(thing: Any, name: str) -> str:
+    """What we told Stripe about it when it was made; "" for what was made elsewhere."""
+    told = thing.metadata
+    return str(told[name]) if told and name in told else ""
 
 
 def _dispute(dispute: Any) -> SeenDispute:
