@@ -32,6 +32,11 @@ class Refundable:
     def pieces_left(self) -> int:
         return self.quantity - self.refunded_quantity
 
+    @property
+    def pieces_range(self) -> range:
+        """The numbers of pieces that can be chosen."""
+        return range(1, self.pieces_left + 1)
+
 
 def for_pieces(line: Refundable, pieces: int) -> int:
     """What ``pieces`` of the line cost: the last ones get what rounding left over, so all pieces make the whole.

@@ -12,7 +12,7 @@ from django.http import Http404
 from pizzeria import measures, order_flow
 from pizzeria.tax import DELIVERY
 from shared_apps.accounts.models import User
-from tenant_apps.ordering.models import Basket, Order, OrderEvent, OrderLine
+from tenant_apps.ordering.models import ONLINE, Basket, Order, OrderEvent, OrderLine
 
 
 def not_made() -> QuerySet[Order, UUID]:
@@ -84,6 +84,11 @@ def order_for_customer(id: UUID, *, user: User | None = None, own: Collection[st
         raise Http404  # a line of history, nobody's order
     is_mine = str(order.id) in own or (user is not None and order.user_id == user.pk)
     return Seen(order, is_mine)
+
+
+def was_placed(order: Order) -> bool:
+    """Whether the shop ever heard of it: an order that nobody paid never reached it."""
+    return order.tender not in ONLINE or order.events.filter(state=order_flow.FIRST).exists()
 
 
 def orders_of(user: User) -> QuerySet[Order]:

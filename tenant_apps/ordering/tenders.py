@@ -3,6 +3,9 @@
 from tenant_apps.ordering.models import ONLINE, OrderType, Tender
 from tenant_apps.shop.models import Shop
 
+# What the checkout offers for whoever brings it, in the shop's currency.
+TIPS = ("1", "2", "3", "5")
+
 _WAYS: dict[str, tuple[Tender, ...]] = {
     OrderType.DELIVERY: (*ONLINE, Tender.CASH, Tender.TERMINAL),
     OrderType.COLLECTION: (*ONLINE, Tender.CASH, Tender.COUNTER),

@@ -7,6 +7,7 @@ from tenant_apps.payments.views import desk, disputes, pay, setup
 app_name = "payments"
 urlpatterns = [
     path("orders/<uuid:id>/pay/", pay.page, name="pay"),
+    path("orders/<uuid:id>/pay/standing/", pay.standing, name="standing"),
     path("orders/<uuid:id>/pay/paypal/", pay.with_paypal, name="with-paypal"),
     path("orders/<uuid:id>/paid/", pay.back, name="back"),
     path("manage/payments/", desk.payments, name="payments"),

@@ -45,6 +45,21 @@ def page(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "payments/pay.html", context, status=503 if context.get("problem") else 200)
 
 
+@never_cache
+@require_safe
+def standing(request: HttpRequest, id: UUID) -> HttpResponse:
+    """How an order is paid, for its own page: a fragment."""
+    seen = access.seen_order(request, id)
+    context = {"order": seen.order, "standing": queries.standing(seen.order), "is_mine": seen.is_mine}
+    if seen.is_mine:
+        context |= {
+            "refunds": queries.refunds_of(seen.order),
+            "due": queries.money(context["standing"].due(Method.CARD), seen.order.currency),
+            "can_pay": seen.order.is_open and any(merchant(method) for method in (Method.CARD, Method.PAYPAL)),
+        }
+    return render(request, "payments/standing.html", context)
+
+
 @require_POST
 def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Begin at PayPal and go there."""

@@ -1,7 +1,7 @@
-"""Payments, what goes back of them, what banks take back, and the ledger. Amounts are whole minor units (cents)."""
+"""Payments, and what providers are asked and tell."""
 
 from datetime import datetime
-from typing import Any, NoReturn, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pizzeria import ledger
-from tenant_apps.ordering.models import Order, OrderLine
+from tenant_apps.ordering.models import Order
 from toolbox.ids import uuid7
 
 
@@ -133,89 +133,6 @@ class Payment(models.Model):
         return self.captured - self.refunded
 
 
-class Bearer(models.TextChoices):
-    STORE = "store", _("the shop")
-    PLATFORM = "platform", _("the platform")
-    HQ = "hq", _("head office")
-
-
-class Refund(models.Model):
-    """Money that goes back for an order, why, and who bears it. What it comes from stands in its parts."""
-
-    class Reason(models.TextChoices):
-        LATE = "late", _("came too late")
-        WRONG = "wrong", _("something else was made")
-        MISSING = "missing", _("something was missing")
-        QUALITY = "quality", _("not good")
-        CANCELLED = "cancelled", _("the order was cancelled")
-        EDITED = "edited", _("the order was changed")
-        OUTSIDE = "outside", _("made at the provider")
-        OTHER = "other", _("another reason")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
-    amount = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    reason = models.CharField(max_length=10, choices=Reason.choices)
-    note = models.CharField(max_length=200, blank=True)
-    bearer = models.CharField(max_length=10, choices=Bearer.choices, default=Bearer.STORE)
-    # The request it comes from: sent again it is the same refund.
-    key = models.CharField(max_length=120, unique=True)
-    by_kind = models.CharField(max_length=10)
-    by_id = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_is_something")]
-
-    def __str__(self) -> str:
-        return f"{self.amount} {self.currency} back"
-
-
-class RefundLine(models.Model):
-    """Which line it goes back for, how many pieces of it, with the VAT it holds. Without a line: a fee, or goodwill."""
-
-    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
-    line = models.ForeignKey(OrderLine, models.PROTECT, null=True, related_name="refunded")
-    quantity = models.PositiveSmallIntegerField(default=0)
-    amount = models.BigIntegerField()
-    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
-    vat = models.BigIntegerField()
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.amount} of {self.line_id}"
-
-
-class RefundPart(models.Model):
-    """What of a refund comes from one payment. Until it is settled its amount is taken from what can go back."""
-
-    class State(models.TextChoices):
-        RESERVED = "reserved", _("on its way")
-        SETTLED = "settled", _("gone back")
-        FAILED = "failed", _("could not go back")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    refund = models.ForeignKey(Refund, models.PROTECT, related_name="parts")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refund_parts")
-    amount = models.BigIntegerField()
-    tip = models.BigIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.RESERVED)
-    reference = models.CharField(max_length=80, null=True, unique=True)
-    problem = models.CharField(max_length=300, blank=True)
-    settled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_part_is_something")]
-
-    def __str__(self) -> str:
-        return f"{self.amount} {self.state}"
-
-
 class Calls(models.QuerySet["Call"]):
     def open(self) -> Self:
         return self.filter(state=Call.State.INTENDED)
@@ -248,7 +165,7 @@ class Call(models.Model):
     verb = models.CharField(max_length=10, choices=Verb.choices)
     amount = models.BigIntegerField(null=True)
     fee = models.BigIntegerField(null=True)
-    part = models.ForeignKey(RefundPart, models.PROTECT, null=True, related_name="calls", db_index=False)
+    part = models.ForeignKey("RefundPart", models.PROTECT, null=True, related_name="calls", db_index=False)
     told = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.INTENDED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -275,32 +192,6 @@ class Call(models.Model):
         return f"{self.verb} {self.payment_id}"
 
 
-class Dispute(models.Model):
-    """A customer's bank asks the money back. ``evidence``: what the shop wrote to the provider about it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes")
-    reference = models.CharField(max_length=80, unique=True)
-    amount = models.BigIntegerField()
-    reason = models.CharField(max_length=60, blank=True)
-    state = models.CharField(max_length=30)
-    evidence = models.JSONField(default=dict)
-    sent_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-opened_at"]
-
-    def __str__(self) -> str:
-        return f"{self.reference} {self.state}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_at is None
-
-
 class ProviderEvent(models.Model):
     """A webhook that has had its effect, written in the same transaction: told again it has none."""
 
@@ -322,70 +213,3 @@ class CardHolder(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class Written(Exception):
-    """Somebody tried to change what is written in the ledger."""
-
-
-class Entries(models.QuerySet["Entry"]):
-    """Rows are only ever added."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise Written("an entry is never changed; the way back is an entry of its own")
-
-    def delete(self) -> NoReturn:
-        raise Written("an entry is never removed; the way back is an entry of its own")
-
-
-class Entry(models.Model):
-    """So much went from ``credit`` to ``debit`` (pizzeria/ledger.py). ``cause`` says why, and is written once only."""
-
-    id = models.BigAutoField(primary_key=True)
-    debit = models.CharField(max_length=50)
-    credit = models.CharField(max_length=50)
-    amount = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    cause = models.CharField(max_length=120, unique=True)
-    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="entries")
-    business_day = models.DateField()
-    at = models.DateTimeField()
-
-    objects = Entries.as_manager()
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name_plural = "entries"
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payments_entry_moves_something"),
-            models.CheckConstraint(condition=~Q(debit=F("credit")), name="payments_entry_between_two"),
-        ]
-        indexes = [models.Index(fields=["business_day"], name="payments_entries_of_day")]
-
-    def __str__(self) -> str:
-        return f"{self.credit} → {self.debit}: {self.amount} {self.currency}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Written("an entry is never changed; the way back is an entry of its own")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise Written("an entry is never removed; the way back is an entry of its own")
-
-
-class Reconciliation(models.Model):
-    """One comparison of our books with a provider's. ``differences`` is empty when they are the same."""
-
-    method = models.CharField(max_length=10, choices=Method.choices)
-    at = models.DateTimeField()
-    checked = models.PositiveIntegerField()
-    ours = models.BigIntegerField(null=True)
-    theirs = models.BigIntegerField(null=True)
-    differences = models.JSONField(default=list)
-
-    class Meta:
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.at:%Y-%m-%d %H:%M}: {len(self.differences)}"
