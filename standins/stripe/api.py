@@ -3,6 +3,7 @@
 from . import (
     accounts,
     balance,
+    billing,
     charges,
     controls,
     customers,
@@ -17,7 +18,7 @@ from . import (
 from .routing import Routes
 
 MODULES = (
-    accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance, events, controls, pages,
+    *billing.MODULES, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance, events, controls, pages,
 )  # fmt: skip
 
 ROUTES = Routes()

@@ -1,6 +1,7 @@
 """Customers and the cards they keep."""
 
 from . import cards
+from .billing import people
 from .charges import merge
 from .listing import page
 from .routing import Books, Request, Routes
@@ -16,6 +17,8 @@ _FIELDS = (
 @routes.post("/v1/customers")
 def create(request: Request, books: Books) -> Thing:
     params = request.params
+    if clock := params.get("test_clock"):
+        books.get("test_helpers.test_clock", clock, "test_clock")
     customer = books.new(
         "customer", "cus", address=None, balance=0, currency=None, default_source=None, delinquent=False,
         description=None, discount=None, email=None, invoice_prefix="STANDIN",
@@ -26,6 +29,8 @@ def create(request: Request, books: Books) -> Thing:
     _write(customer, params)
     if given := params.get("payment_method"):
         cards.attach(books, cards.method_for(books, given), customer["id"])
+    for wish in params.get("tax_id_data") or []:
+        people.add_tax_id(books, customer, wish)
     books.emit("customer.created", customer)
     return customer
 
