@@ -19,9 +19,9 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 _TOLD = Page("<!doctype html><title>3-D Secure</title><script>parent.postMessage('three-d-secure', '*')</script>")
 
 
-def _fill(name: str, language: str, **values: Any) -> str:
+def _fill(file: str, language: str, /, **values: Any) -> str:
     words = {key: escape(text) for key, text in WORDS[language].items()}
-    return Template((_BROWSER / name).read_text(encoding="utf-8")).substitute(words | values | {"lang": language})
+    return Template((_BROWSER / file).read_text(encoding="utf-8")).substitute(words | values | {"lang": language})
 
 
 def _page(language: str, title: str, body: str) -> Page:
@@ -145,4 +145,5 @@ def way_back(url: str, intent: Thing) -> str:
 
 
 def _money(amount: int, currency: str) -> str:
-    return f"{currency.upper()} {amount // 100}.{amount % 100:02d}"
+    units, cents = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{currency.upper()} {units}.{cents:02d}"
