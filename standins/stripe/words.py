@@ -37,7 +37,7 @@ WORDS = {
         "dashboard": "Balance of {name}: {amount}",
     },
     "it": {
-        "badge": "Controfigura di Stripe: nessun denaro vero si muove",
+        "badge": "Controfigura di Stripe: niente denaro vero",
         "title_card": "Carta",
         "wallet": "Paga con il wallet di prova",
         "wallet_chosen": "Paghi con il wallet di prova. Premi di nuovo il pulsante per inserire una carta.",
