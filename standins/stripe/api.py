@@ -18,7 +18,8 @@ from . import (
 from .routing import Routes
 
 MODULES = (
-    *billing.MODULES, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance, events, controls, pages,
+    *billing.MODULES, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance,
+    events, controls, pages,
 )  # fmt: skip
 
 ROUTES = Routes()

@@ -73,7 +73,7 @@ def _expand(store: Store, out: Any, steps: list[str], path: str) -> None:
     if not isinstance(out, dict) or not steps:
         return
     if steps[0] not in out and (asked := (store.locate(out.get("id", "")) or {}).get(f"_{steps[0]}")) is not None:
-        out[steps[0]] = _visible(asked)  # Stripe shows some fields only to who asks for them
+        out[steps[0]] = visible(asked)  # Stripe shows some fields only to who asks for them
     if steps[0] not in out:
         if out.get("object") == "list" or "deleted" in out:
             return
