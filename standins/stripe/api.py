@@ -14,11 +14,12 @@ from . import (
     payment_intents,
     refunds,
     setup_intents,
+    tax_ids,
 )
 from .routing import Routes
 
 MODULES = (
-    *billing.MODULES, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance,
+    *billing.MODULES, tax_ids, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance,
     events, controls, pages,
 )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Customers and the cards they keep."""
 
-from . import cards
-from .billing import people
+from . import cards, tax_ids
 from .charges import merge
 from .listing import page
 from .routing import Books, Request, Routes
@@ -30,7 +29,7 @@ def create(request: Request, books: Books) -> Thing:
     if given := params.get("payment_method"):
         cards.attach(books, cards.method_for(books, given), customer["id"])
     for wish in params.get("tax_id_data") or []:
-        people.add_tax_id(books, customer, wish)
+        tax_ids.add_tax_id(books, customer, wish)
     books.emit("customer.created", customer)
     return customer
 

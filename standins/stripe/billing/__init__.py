@@ -1,9 +1,22 @@
 """Stripe Billing: what a pizzeria pays the platform. Catalogue, subscriptions, invoices, usage, dunning, test clocks."""
 
-from . import catalog, changes, clocks, coupons, cycle, invoices, invoicing, meters, people, previews, sessions, subscriptions
+from . import (
+    catalog,
+    changes,
+    clocks,
+    coupons,
+    credit,
+    cycle,
+    invoices,
+    invoicing,
+    meters,
+    previews,
+    sessions,
+    subscriptions,
+)
 
 # previews before invoicing: /v1/invoices/create_preview is no id of an invoice
 MODULES = (
-    catalog, coupons, meters, people, previews, invoicing, invoices, changes, subscriptions, cycle, clocks,
+    catalog, coupons, meters, credit, previews, invoicing, invoices, changes, subscriptions, cycle, clocks,
     sessions,
 )  # fmt: skip

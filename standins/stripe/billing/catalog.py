@@ -39,7 +39,7 @@ def _new_product(books: Books, params: Thing) -> Thing:
     product = books.new(
         "product", "prod", active=True, default_price=None, description=None, images=[],
         marketing_features=params.get("marketing_features") or [], metadata={}, name=params["name"],
-        package_dimensions=None, shippable=None, statement_descriptor=None, tax_code=None, type="service",
+        package_dimensions=None, shippable=None, statement_descriptor=None, tax_code=None, tax_details=None, type="service",
         unit_label=None, updated=books.now, url=None, **own,
     )  # fmt: skip
     merge(product, params, *_PRODUCT)

@@ -79,6 +79,7 @@ def create_code(request: Request, books: Books) -> Thing:
     restrictions = params.get("restrictions") or {}
     return books.new(
         "promotion_code", "promo", active=params.get("active", True), code=code, customer=params.get("customer"),
+        customer_account=None,
         expires_at=params.get("expires_at"), max_redemptions=params.get("max_redemptions"),
         metadata=params.get("metadata") or {}, promotion={"type": "coupon", "coupon": coupon["id"]},
         restrictions={
@@ -138,6 +139,7 @@ def sketch(books: Books, wish: Thing, customer: Thing, at: int) -> tuple[Thing, 
         promotion_code=code and code["id"], source={"type": "coupon", "coupon": coupon["id"]}, start=at,
         subscription=None, subscription_item=None,
     )  # fmt: skip
+    del discount["created"], discount["livemode"]  # which every object has but this one
     return discount, [coupon, *([code] if code else [])]
 
 

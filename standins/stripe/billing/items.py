@@ -218,6 +218,7 @@ def keep(books: Books, customer: Thing, line: Thing, at: int) -> Thing:
         proration=bool(details.get("proration")), proration_details=None, quantity_decimal=line["quantity_decimal"],
         tax_rates=[], test_clock=customer["test_clock"], _line=line,
     )  # fmt: skip
+    del item["created"]  # it has a date instead
     (line["parent"]["subscription_item_details"] or line["parent"]["invoice_item_details"])["invoice_item"] = item["id"]
     books.emit("invoiceitem.created", item)
     return item

@@ -68,10 +68,11 @@ def record(request: Request, books: Books) -> Thing:
         raise StripeError(
             f"An event already exists with identifier {identifier}.", code="duplicate_meter_event", param="identifier"
         )
-    return books.new(
+    event = books.new(
         EVENT, "mevt", event_name=params["event_name"], identifier=identifier, payload=payload, timestamp=moment,
         _customer=customer["id"], _meter=meter["id"], _canceled=False,
     )  # fmt: skip
+    return {name: value for name, value in event.items() if name != "id"}  # it is known by its identifier
 
 
 def _check_value(meter: Thing, payload: Thing) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from .. import setup_intents
+from .. import customers, setup_intents
 from ..errors import StripeError
 from ..listing import matching, page
 from ..routing import Books, Request, Routes
@@ -151,7 +151,11 @@ def open_portal(request: Request, books: Books) -> Thing:
     customer = books.get("customer", params.get("customer", ""), "customer")
     id = f"bps_{secrets.token_hex(12)}"
     wish = params.get("flow_data")
-    flow = {"after_completion": {"type": "portal_homepage", "hosted_confirmation": None, "redirect": None}} | wish if wish else None
+    flow = (
+        {"after_completion": {"type": "portal_homepage", "hosted_confirmation": None, "redirect": None}} | wish
+        if wish
+        else None
+    )
     return books.new(
         PORTAL, "bps", id=id, created=calendar.now(books, customer), after_expiration=None,
         configuration=params.get("configuration", "bpc_standin"), customer=customer["id"], customer_account=None,

@@ -1,11 +1,11 @@
-"""What Billing adds to a customer: tax ids, and a balance that the next invoice uses."""
+"""The tax ids of a customer."""
 
 import re
 
-from ..errors import StripeError
-from ..listing import page
-from ..routing import Books, Request, Routes
-from ..store import Thing
+from .errors import StripeError
+from .listing import page
+from .routing import Books, Request, Routes
+from .store import Thing
 
 routes = Routes()
 _EU_VAT = re.compile(r"^[A-Z]{2}[0-9A-Z+*.]{2,12}$")
@@ -46,21 +46,3 @@ def delete_tax_id(request: Request, books: Books, id: str, tax_id: str) -> Thing
     found = books.get("tax_id", tax_id)
     books.emit("customer.tax_id.deleted", found)
     return books.remove(found)
-
-
-@routes.post("/v1/customers/{id}/balance_transactions")
-def adjust_balance(request: Request, books: Books, id: str) -> Thing:
-    """A negative amount is credit for the customer."""
-    customer = books.get("customer", id)
-    customer["balance"] += request.params["amount"]
-    books.emit("customer.updated", customer, {"balance": customer["balance"] - request.params["amount"]})
-    return books.new(
-        "customer_balance_transaction", "cbtxn", amount=request.params["amount"], credit_note=None,
-        currency=request.params["currency"], customer=id, description=request.params.get("description"),
-        ending_balance=customer["balance"], invoice=None, metadata=request.params.get("metadata") or {}, type="adjustment",
-    )  # fmt: skip
-
-
-@routes.get("/v1/customers/{id}/balance_transactions")
-def list_balance(request: Request, books: Books, id: str) -> Thing:
-    return page(books.all("customer_balance_transaction", customer=id), request.params, request.path)
