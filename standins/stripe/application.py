@@ -145,7 +145,7 @@ class Application:
             status, body = error.status, expanded(self.store, error.body, [])
         if key:
             self.keys.keep(books, key, fingerprint, (status, body))
-        self.store.commit()
+        self.store.commit(write=request.method != "GET")
         return _json(status, body, {"Idempotency-Key": key} if key else {})
 
     def _books(self, account: str) -> Books:

@@ -57,8 +57,8 @@ def use_method(books: Books, intent: Thing, id: str) -> Thing:
             param="payment_method",
         )
     intent["payment_method"] = method["id"]
-    if intent["status"] == "requires_payment_method":
-        intent["status"] = "requires_confirmation"
+    if intent["status"] in ("requires_payment_method", "requires_action"):
+        intent |= {"status": "requires_confirmation", "next_action": None}
     return method
 
 

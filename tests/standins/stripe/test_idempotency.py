@@ -1,6 +1,7 @@
 """The same key is the same request: once done, answered alike, refused with other parameters."""
 
 import threading
+import time
 
 import pytest
 import stripe
@@ -63,7 +64,7 @@ def test_a_key_in_flight_is_a_conflict(standin: StandIn, stripe_client) -> None:
     first = threading.Thread(target=create, args=(stripe_client,))
     first.start()
     while standin.faults.list()["api"]:
-        pass  # until the first is under way
+        time.sleep(0.01)  # until the first is under way
     with pytest.raises(stripe.StripeError) as conflict:
         create(stripe_client)
     first.join()

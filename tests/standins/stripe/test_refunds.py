@@ -1,11 +1,13 @@
 """Refunds: never more than was captured, the fee in proportion, pending and failed ones."""
 
+import contextlib
 import threading
+from typing import Any
 
 import pytest
 import stripe
 
-from standins.stripe import StandIn
+from standins.stripe import StandIn, refunds
 from tests.standins.stripe.acts import balance_of, pay, refund, types
 
 
@@ -47,16 +49,15 @@ def test_more_than_is_left_is_refused(stripe_client, shop_account) -> None:
     assert again.value.code == "charge_already_refunded"
 
 
-@pytest.mark.race
-def test_refunds_at_the_same_time_never_exceed_the_charge(stripe_client, shop_account) -> None:
-    intent = pay(stripe_client, shop_account, 1000)
+def give_back_at_once(client: stripe.StripeClient, account: str, intent: str) -> list[str]:
+    """Twelve refunds of 3.00 in the same moment; what became of each."""
     outcomes: list[str] = []
     together = threading.Barrier(12)
 
     def give_back() -> None:
         together.wait()
         try:
-            outcomes.append(refund(stripe_client, shop_account, intent.id, amount=300).status)
+            outcomes.append(refund(client, account, intent, amount=300).status)
         except stripe.InvalidRequestError as error:
             outcomes.append(str(error.param))
 
@@ -65,9 +66,31 @@ def test_refunds_at_the_same_time_never_exceed_the_charge(stripe_client, shop_ac
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["amount"] * 9 + ["succeeded"] * 3
+    return sorted(outcomes)
+
+
+@pytest.mark.race
+def test_refunds_at_the_same_time_never_exceed_the_charge(stripe_client, shop_account) -> None:
+    intent = pay(stripe_client, shop_account, 1000)
+    assert give_back_at_once(stripe_client, shop_account, intent.id) == ["amount"] * 9 + ["succeeded"] * 3
     charge = stripe_client.v1.charges.retrieve(intent.latest_charge, options={"stripe_account": shop_account})
     assert charge.amount_refunded == 900
+
+
+@pytest.mark.race
+def test_without_the_lock_they_would(standin: StandIn, stripe_client, shop_account, monkeypatch) -> None:
+    intent = pay(stripe_client, shop_account, 1000)
+    counted, looked = refunds.refundable, threading.Barrier(12)
+
+    def count_together(*what: Any) -> int:
+        left = counted(*what)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            looked.wait(timeout=5)
+        return left
+
+    monkeypatch.setattr(refunds, "refundable", count_together)
+    monkeypatch.setattr(standin.store, "lock", contextlib.nullcontext())
+    assert give_back_at_once(stripe_client, shop_account, intent.id) == ["succeeded"] * 12
 
 
 def test_a_hold_cannot_be_refunded(stripe_client, shop_account) -> None:

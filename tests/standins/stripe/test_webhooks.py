@@ -1,6 +1,7 @@
 """Events: signed as Stripe signs them, for the platform or for Connect, and what a network does to them."""
 
 import http.server
+import json
 import threading
 
 import pytest
@@ -103,6 +104,24 @@ def test_webhooks_are_dropped_doubled_delayed_and_turned_round(standin, stripe_c
     pay(stripe_client, shop_account, 1000)
     standin.flush()
     assert inbox.types[3:] == ["payment_intent.succeeded", "charge.succeeded", "payment_intent.created"]
+
+
+def test_in_the_background_they_are_turned_round_too() -> None:
+    seen: list[str] = []
+    arrived = threading.Event()
+
+    def take(payload: bytes, signature: str, connect: bool) -> int:
+        seen.append(json.loads(payload)["type"])
+        if len(seen) == 2:
+            arrived.set()
+        return 200
+
+    with StandIn(deliver=take) as standin:
+        standin.faults.webhooks("reorder")
+        customers = stripe.StripeClient("sk_test_x", base_addresses={"api": standin.url}).v1.customers
+        customers.delete(customers.create(params={"name": "Giulia"}).id)
+        assert arrived.wait(timeout=20)
+    assert seen == ["customer.deleted", "customer.created"]
 
 
 def test_in_the_background_they_come_by_themselves_to_a_url() -> None:
