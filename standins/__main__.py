@@ -29,7 +29,10 @@ def main(arguments: list[str] | None = None) -> None:
             data = wish.data and wish.data.with_name(f"paypal-{wish.data.name}")
             other = running.enter_context(
                 paypal.StandIn(
-                    wish.port + 1, data=data, deliver=[paypal.Endpoint(*pair) for pair in wish.paypal_webhook]
+                    wish.port + 1,
+                    host=wish.host,
+                    data=data,
+                    deliver=[paypal.Endpoint(*pair) for pair in wish.paypal_webhook],
                 )
             )
             sys.stderr.write(f"PayPal's stand-in: {other.url}\n")

@@ -30,6 +30,7 @@ class StandIn:
         self,
         port: int = 0,
         *,
+        host: str = "127.0.0.1",
         data: str | Path | None = None,
         deliver: Deliver | Sequence[Endpoint] = (),
         background: bool = True,
@@ -41,7 +42,7 @@ class StandIn:
         self.deliver = deliver
         self.store.announce = self.webhooks.accept
         self.api = Api(self.store, self.webhooks, client_id=CLIENT_ID, client_secret=CLIENT_SECRET, url="")
-        self._server = Server(port, Application(self.store, self.api, self.faults, self.clock))
+        self._server = Server(host, port, Application(self.store, self.api, self.faults, self.clock))
         self.api.url = self._server.url
         self._background = background
 

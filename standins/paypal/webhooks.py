@@ -21,7 +21,8 @@ from standins.stripe.faults import Faults
 
 Deliver = Callable[[bytes, dict[str, str]], int]  # body, PAYPAL-TRANSMISSION-* headers -> HTTP status
 RETRIES = (1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds; PayPal takes three days over it
-REORDER_WINDOW = 1.0
+REORDER_WINDOW = 1.0  # seconds
+REORDER_MOST = 20
 _SECRET = b"a stand-in has no certificate"
 
 
@@ -75,6 +76,9 @@ class Webhooks:
                 delivery.due, delivery.delayed = delivery.due + fault.seconds, True
             if self.faults.take_webhook(kind, "reorder"):
                 delivery.due, delivery.reordered = delivery.due + REORDER_WINDOW, True
+                for other in self._queue:  # those that came just before go together with this one
+                    if other.reordered and not other.attempts and delivery.rank - other.rank < REORDER_MOST:
+                        other.due = delivery.due
             self._queue.append(delivery)
             self._changed.notify_all()
 

@@ -9,7 +9,7 @@ from .store import Thing
 routes = Routes()
 _FIELDS = (
     "name", "email", "phone", "description", "address", "shipping", "preferred_locales", "invoice_settings", "tax_exempt",
-    "balance", "invoice_prefix",
+    "balance", "invoice_prefix", "business_name", "individual_name",
 )  # fmt: skip
 
 
@@ -24,6 +24,7 @@ def create(request: Request, books: Books) -> Thing:
         invoice_settings={"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
         metadata={}, name=None, next_invoice_sequence=1, phone=None, preferred_locales=[], shipping=None,
         tax_exempt="none", test_clock=params.get("test_clock"),
+        business_name=None, customer_account=None, individual_name=None, invoice_credit_balance={},
     )  # fmt: skip
     _write(customer, params)
     if given := params.get("payment_method"):

@@ -20,11 +20,12 @@ _TOLD = Page("<!doctype html><title>3-D Secure</title><script>parent.postMessage
 
 
 def _fill(file: str, language: str, /, **values: Any) -> str:
-    words = {key: escape(text) for key, text in WORDS[language].items()}
+    words = {key: escape(text) for key, text in WORDS[language].items() if isinstance(text, str)}
     return Template((_BROWSER / file).read_text(encoding="utf-8")).substitute(words | values | {"lang": language})
 
 
-def _page(language: str, title: str, body: str) -> Page:
+def page(language: str, title: str, body: str) -> Page:
+    """A page of the stand-in's around this HTML; `title` names the words of its head."""
     return Page(_fill("page.html", language, title=escape(WORDS[language][f"title_{title}"]), body=body))
 
 
@@ -56,7 +57,7 @@ def onboarding(request: Request, books: Books, id: str) -> Page:
     language = language_of(request.language)
     body = _fill("onboarding.html", language, lead=escape(WORDS[language]["lead_onboarding"]), name=escape(name),
                  leave=escape(WORDS[language]["leave_onboarding"]))  # fmt: skip
-    return _page(language, "onboarding", body)
+    return page(language, "onboarding", body)
 
 
 @routes.post("/onboarding/{id}")
@@ -75,9 +76,9 @@ def dashboard(request: Request, books: Books, id: str) -> Page:
     language = language_of(request.language)
     have = sum(item["net"] for item in books.store.at(id).all("balance_transaction"))
     words = WORDS[language]["dashboard"].format(
-        name=account["business_profile"].get("name") or id, amount=_money(have, "eur")
+        name=account["business_profile"].get("name") or id, amount=money(have, "eur")
     )
-    return _page(language, "dashboard", f"<p>{escape(words)}</p>")
+    return page(language, "dashboard", f"<p>{escape(words)}</p>")
 
 
 # -- 3-D Secure -----------------------------------------------------------------------------------------
@@ -101,7 +102,7 @@ def three_d_secure(request: Request, platform: Books, id: str) -> Page:
     books, intent = _intent(platform.store, id)
     language = language_of(request.language)
     if intent["status"] != "requires_action":
-        return _page(language, "done", f"<p>{escape(WORDS[language]['done'])}</p>")
+        return page(language, "done", f"<p>{escape(WORDS[language]['done'])}</p>")
     account = books.platform.find("account", books.account) if books.account else None
     card = books.get("payment_method", intent["payment_method"])["card"]
     body = _fill(
@@ -109,11 +110,11 @@ def three_d_secure(request: Request, platform: Books, id: str) -> Page:
         language,
         lead=escape(WORDS[language]["lead_secure"]),
         merchant=escape(((account or {}).get("business_profile") or {}).get("name") or "PizzaMama"),
-        amount=_money(intent["amount"], intent["currency"]) if "amount" in intent else "–",
+        amount=money(intent["amount"], intent["currency"]) if "amount" in intent else "–",
         card=f"{card['brand']} •••• {card['last4']}",
         framed=escape(request.params.get("framed", "")),
     )
-    return _page(language, "secure", body)
+    return page(language, "secure", body)
 
 
 @routes.post("/three-d-secure/{id}")
@@ -144,6 +145,6 @@ def way_back(url: str, intent: Thing) -> str:
     )
 
 
-def _money(amount: int, currency: str) -> str:
+def money(amount: int, currency: str) -> str:
     units, cents = divmod(abs(amount), 100)
     return f"{'-' if amount < 0 else ''}{currency.upper()} {units}.{cents:02d}"

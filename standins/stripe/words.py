@@ -1,6 +1,8 @@
 """What the stand-in's pages say, in English and Italian."""
 
-WORDS = {
+from typing import Any
+
+WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "badge": "Stand-in of Stripe: no real money moves",
         "title_card": "Card",
@@ -35,6 +37,16 @@ WORDS = {
         "done": "You can go back to the shop.",
         "title_dashboard": "Dashboard",
         "dashboard": "Balance of {name}: {amount}",
+        "title_invoice": "Invoice",
+        "title_checkout": "Your card",
+        "title_portal": "Your subscription",
+        "pay": "Pay {amount}",
+        "keep_card": "Keep this card",
+        "change_card": "Change card",
+        "end_it": "Cancel at the end of the period",
+        "keep_it": "Keep the subscription",
+        "back": "Back",
+        "status": {"draft": "draft", "open": "to pay", "paid": "paid", "void": "void", "uncollectible": "given up"},
     },
     "it": {
         "badge": "Controfigura di Stripe: niente denaro vero",
@@ -70,6 +82,22 @@ WORDS = {
         "done": "Puoi tornare al negozio.",
         "title_dashboard": "Pannello",
         "dashboard": "Saldo di {name}: {amount}",
+        "title_invoice": "Fattura",
+        "title_checkout": "La tua carta",
+        "title_portal": "Il tuo abbonamento",
+        "pay": "Paga {amount}",
+        "keep_card": "Conserva questa carta",
+        "change_card": "Cambia carta",
+        "end_it": "Disdici a fine periodo",
+        "keep_it": "Mantieni l'abbonamento",
+        "back": "Torna indietro",
+        "status": {
+            "draft": "bozza",
+            "open": "da pagare",
+            "paid": "pagata",
+            "void": "annullata",
+            "uncollectible": "inesigibile",
+        },
     },
 }
 

@@ -10,6 +10,7 @@ from . import (
     invoices,
     invoicing,
     meters,
+    pages,
     previews,
     sessions,
     subscriptions,
@@ -18,5 +19,5 @@ from . import (
 # previews before invoicing: /v1/invoices/create_preview is no id of an invoice
 MODULES = (
     catalog, coupons, meters, credit, previews, invoicing, invoices, changes, subscriptions, cycle, clocks,
-    sessions,
+    sessions, pages,
 )  # fmt: skip

@@ -134,7 +134,7 @@ def sketch(books: Books, wish: Thing, customer: Thing, at: int) -> tuple[Thing, 
     _check_valid(coupon, code, customer, at)
     months = coupon["duration_in_months"]
     discount = books.new(
-        "discount", "di", created=at, checkout_session=None, customer=customer["id"],
+        "discount", "di", created=at, checkout_session=None, customer=customer["id"], customer_account=None,
         end=calendar.months_later(at, months) if months else None, invoice=None, invoice_item=None,
         promotion_code=code and code["id"], source={"type": "coupon", "coupon": coupon["id"]}, start=at,
         subscription=None, subscription_item=None,

@@ -190,11 +190,14 @@ def method_of(books: Books, invoice: Thing) -> str | None:
     )
 
 
-def charge(books: Books, invoice: Thing, at: int, *, method: str | None = None, off_session: bool = False) -> bool:
+def charge(
+    books: Books, invoice: Thing, at: int, *, method: str | None = None, off_session: bool = False,
+    return_url: str | None = None,
+) -> bool:  # fmt: skip
     """One attempt. Returns whether it was paid; what went wrong stands in the payment intent, and when to try again here.
 
-    A card that asks for 3-D Secure leaves the payment waiting for its owner (`invoice.payment_action_required`), or, with
-    `off_session`, fails.
+    A card that asks for 3-D Secure (which then sends its owner to `return_url`) leaves the payment waiting for them
+    (`invoice.payment_action_required`), or, with `off_session`, fails.
     """
     check_status(invoice, "open", "uncollectible", verb="paid")
     invoice |= {"attempted": True, "attempt_count": invoice["attempt_count"] + 1, "next_payment_attempt": None}
@@ -203,7 +206,8 @@ def charge(books: Books, invoice: Thing, at: int, *, method: str | None = None, 
     if method is None:
         return _not_paid(books, invoice, at)
     try:
-        payments.confirm(books, intent, {"payment_method": method, "off_session": off_session})
+        way_back = {"return_url": return_url} if return_url else {}
+        payments.confirm(books, intent, {"payment_method": method, "off_session": off_session} | way_back)
     except StripeError:
         return False  # the reaction to its failure has noted it
     return True if intent["status"] == "succeeded" else _not_paid(books, invoice, at)
@@ -249,10 +253,7 @@ def settle(books: Books, invoice: Thing, at: int, *, out_of_band: bool = False) 
     if out_of_band:
         invoice["amount_paid_off_stripe"] = due
     invoice["status_transitions"]["paid_at"] = at
-    for payment in invoice["_payments"]["data"]:
-        payment |= {"status": "paid", "amount_paid": due}
-        payment["status_transitions"]["paid_at"] = at
-        books.touch(payment)
+    _note_payments(books, invoice, {"status": "paid", "amount_paid": due}, "paid_at", at)
     books.touch(invoice)
     books.emit("invoice.paid", invoice)
     books.emit("invoice.payment_succeeded", invoice)
@@ -260,7 +261,7 @@ def settle(books: Books, invoice: Thing, at: int, *, out_of_band: bool = False) 
 
 def void(books: Books, invoice: Thing, at: int) -> None:
     check_status(invoice, "open", "uncollectible", verb="voided")
-    _let_payment_go(books, invoice)
+    _let_payment_go(books, invoice, at)
     invoice |= {"status": "void", "next_payment_attempt": None, "auto_advance": False}
     invoice["status_transitions"]["voided_at"] = at
     books.emit("invoice.voided", invoice)
@@ -273,13 +274,17 @@ def give_up(books: Books, invoice: Thing, at: int) -> None:
     books.emit("invoice.marked_uncollectible", invoice)
 
 
-def _let_payment_go(books: Books, invoice: Thing) -> None:
-    for payment in invoice["_payments"]["data"]:
-        intent = intent_of(books, invoice)
-        if intent["status"] in payments.MAY["cancel"]:
-            payments.cancel(books, intent, "void_invoice")
-        payment["status"] = "canceled"
-        books.touch(payment)
+def _let_payment_go(books: Books, invoice: Thing, at: int) -> None:
+    if invoice["_payments"]["data"] and intent_of(books, invoice)["status"] in payments.MAY["cancel"]:
+        payments.cancel(books, intent_of(books, invoice), "void_invoice")
+    _note_payments(books, invoice, {"status": "canceled"}, "canceled_at", at)
+
+
+def _note_payments(books: Books, invoice: Thing, change: Thing, moment: str, at: int) -> None:
+    """In the invoice and on its own shelf: after a restart these are two."""
+    for listed in invoice["_payments"]["data"]:
+        for payment in (listed, books.get("invoice_payment", listed["id"])):
+            payment |= change | {"status_transitions": payment["status_transitions"] | {moment: at}}
 
 
 def check_status(invoice: Thing, *allowed: str, verb: str) -> None:

@@ -41,6 +41,7 @@ def create(request: Request, books: Books) -> Thing:
         payment_method_types=params.get("payment_method_types") or ["card"],
         payment_status="no_payment_required" if intent else "unpaid", setup_intent=intent and intent["id"],
         status="open", success_url=params.get("success_url"), url=f"{books.store.url}/checkout/{id}", _params=params,
+        _intent=None,
     )  # fmt: skip
 
 
@@ -100,15 +101,22 @@ def check_open(books: Books, session: Thing) -> None:
         raise StripeError("Only Checkout Sessions with a status in [`open`] can be used.", param="session")
 
 
-def complete(books: Books, session: Thing, method: str) -> str:
-    """The card was typed in. Returns where the person goes on. Raises 402 where the bank refuses it."""
+def give_card(books: Books, session: Thing, method: str) -> Thing:
+    """The card was typed in: a setup intent that succeeded, or asks for 3-D Secure. Raises 402 where the bank refuses it."""
     check_open(books, session)
-    if session["mode"] == "setup":
-        intent = books.get("setup_intent", session["setup_intent"])
-        confirm = Request("POST", f"/v1/setup_intents/{intent['id']}/confirm", {"payment_method": method})
-        setup_intents.confirm(confirm, books, intent["id"])
-    else:
-        _subscribe(books, session, method)
+    if not session["customer"] and session["mode"] == "subscription":
+        session["customer"] = _new_customer(books, session)["id"]
+    if session["mode"] == "subscription":  # a new one each time: a card that was kept may still be declined
+        session["_intent"] = _setup(books, {"customer": session["customer"]})["id"]
+    id = session["setup_intent"] or session["_intent"]
+    wish = {"payment_method": method, "return_url": f"{books.store.url}/checkout/{session['id']}/done"}
+    return setup_intents.confirm(Request("POST", f"/v1/setup_intents/{id}/confirm", wish), books, id)
+
+
+def finish(books: Books, session: Thing, intent: Thing) -> str:
+    """Returns where the person goes on. Raises 402 where the first invoice is declined."""
+    if session["mode"] == "subscription":
+        _subscribe(books, session, intent["payment_method"])
     session |= {"status": "complete", "url": None}
     books.emit("checkout.session.completed", session)
     return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
@@ -116,20 +124,16 @@ def complete(books: Books, session: Thing, method: str) -> str:
 
 def _subscribe(books: Books, session: Thing, method: str) -> None:
     wish = session["_params"]
-    customer = _customer(books, session) or _new_customer(books, session)
-    keep = {"customer": customer["id"], "payment_method": method, "usage": "off_session", "confirm": True}
-    kept = setup_intents.create(Request("POST", "/v1/setup_intents", keep), books)
-    data = dict(wish.get("subscription_data") or {})
-    data.pop("description", None)
     items = [{key: line[key] for key in ("price", "quantity") if key in line} for line in wish["line_items"]]
-    begun = {"customer": customer["id"], "items": items, "default_payment_method": kept["payment_method"]}
+    begun = {"customer": session["customer"], "items": items, "default_payment_method": method}
     if wish.get("discounts"):
         begun["discounts"] = wish["discounts"]
-    subscription = subscriptions.create(books, begun | data | {"payment_behavior": "error_if_incomplete"})
+    begun |= wish.get("subscription_data") or {}
+    subscription = subscriptions.create(books, begun | {"payment_behavior": "error_if_incomplete"})
     invoice = books.get(invoices.KIND, subscription["latest_invoice"])
     session |= {
-        "customer": customer["id"], "subscription": subscription["id"], "invoice": invoice["id"],
-        "amount_total": invoice["total"], "amount_subtotal": invoice["subtotal"], "currency": invoice["currency"],
+        "subscription": subscription["id"], "invoice": invoice["id"], "amount_total": invoice["total"],
+        "amount_subtotal": invoice["subtotal"], "currency": invoice["currency"],
         "payment_status": "paid" if invoice["total"] else "no_payment_required",
     }  # fmt: skip
 
