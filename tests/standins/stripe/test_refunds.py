@@ -107,6 +107,8 @@ def test_a_pending_refund_arrives_or_comes_back(standin: StandIn, stripe_client,
     returns = refund(stripe_client, shop_account, intent.id, amount=700)
     assert (arrives.status, returns.status) == ("pending", "pending")
     assert balance_of(stripe_client, shop_account) == before - 1000
+    with pytest.raises(stripe.InvalidRequestError):  # what is under way is as good as gone
+        refund(stripe_client, shop_account, intent.id, amount=1)
     standin.settle_refund(arrives.id)
     standin.settle_refund(returns.id, "failed")
     assert balance_of(stripe_client, shop_account) == before - 300
