@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     with contextlib.ExitStack() as running:
-        standin = running.enter_context(stripe.StandIn(wish.port, data=wish.data, deliver=wish.webhook))
+        standin = running.enter_context(stripe.StandIn(wish.port, host=wish.host, data=wish.data, deliver=wish.webhook))
         sys.stderr.write(f"Stripe's stand-in: {standin.url}\n")
         if importlib.util.find_spec("standins.paypal"):
             # Found by name: each of the two works without the other.
@@ -29,7 +29,10 @@ def main(arguments: list[str] | None = None) -> None:
             data = wish.data and wish.data.with_name(f"paypal-{wish.data.name}")
             other = running.enter_context(
                 paypal.StandIn(
-                    wish.port + 1, data=data, deliver=[paypal.Endpoint(*pair) for pair in wish.paypal_webhook]
+                    wish.port + 1,
+                    host=wish.host,
+                    data=data,
+                    deliver=[paypal.Endpoint(*pair) for pair in wish.paypal_webhook],
                 )
             )
             sys.stderr.write(f"PayPal's stand-in: {other.url}\n")
@@ -39,6 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m standins", description=__doc__)
     parser.add_argument("--port", type=int, default=8002)
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 in a container of its own")
     parser.add_argument("--data", type=Path, help="file that outlives a restart")
     parser.add_argument(
         "--webhook", type=_endpoint, action="append", default=[], metavar="URL=SECRET[=connect|account]"

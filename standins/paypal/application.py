@@ -16,7 +16,7 @@ from standins.stripe.application import AFTER, BEFORE, Call, Reply
 from standins.stripe.clock import Clock
 from standins.stripe.faults import Faults
 
-CONTROLS = "/_standin/"
+CONTROLS = "/_"  # as Stripe's stand-in has them
 
 
 class Application:
@@ -68,8 +68,8 @@ class Application:
         self.faults.clear() if wish.get("clear") else self.faults.add(wish)
         return self.faults.list()
 
-    def _advance(self, wish: Document) -> Any:
-        self.clock.advance(wish["seconds"])
+    def _clock(self, wish: Document) -> Any:
+        self.clock.advance(wish.get("advance", 0))
         return {"now": self.clock.now()}
 
     def _books(self, wish: Document) -> Any:
@@ -78,7 +78,7 @@ class Application:
 
 _CONTROLS: dict[str, Callable[[Application, Document], Any]] = {
     "faults": Application._faults,
-    "clock/advance": Application._advance,
+    "clock": Application._clock,
     "books": Application._books,
     "orders/approve": lambda app, wish: {"go_on": pages.decide(app.store, wish["id"], wish.get("end", "pay"))},
     "captures/settle": lambda app, wish: payments.settle(app.store, wish["id"], denied=wish.get("denied", False)),

@@ -1,5 +1,6 @@
 """The stand-in as one object: server, store, clock, faults and webhooks, started and stopped together."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +10,7 @@ from standins.paypal import orders, payments, refunds
 from standins.paypal.api import Api
 from standins.paypal.application import Application
 from standins.paypal.store import Document, Store
-from standins.paypal.webhooks import Deliver, Webhooks
+from standins.paypal.webhooks import Deliver, Endpoint, Webhooks
 from standins.stripe.clock import Clock
 from standins.stripe.faults import Faults
 from standins.stripe.server import Server
@@ -20,26 +21,28 @@ CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID = "standin-client", "standin-secret", "WH-S
 class StandIn:
     """PayPal on ``url``, from ``with`` to the end of it.
 
-    ``data`` is a file that outlives a restart (the clock and the post do not). ``deliver`` is a URL or a callable
-    ``(body, headers) -> HTTP status``. With ``background`` a thread delivers webhooks; without it, a test calls ``flush()``
-    when it wants them, in its own thread and so in its own database transaction.
+    ``data`` is a file that outlives a restart (the clock and the post do not). ``deliver`` is a callable
+    ``(body, headers) -> HTTP status`` (signed for WEBHOOK_ID) or a list of endpoints. With ``background`` a thread delivers
+    webhooks; without it, a test calls ``flush()`` when it wants them, in its own thread and so in its own transaction.
     """
 
     def __init__(
         self,
         port: int = 0,
         *,
+        host: str = "127.0.0.1",
         data: str | Path | None = None,
-        deliver: str | Deliver | None = None,
+        deliver: Deliver | Sequence[Endpoint] = (),
         background: bool = True,
     ) -> None:
         self.clock, self.faults = Clock(), Faults()
         self.store = Store(now=lambda: datetime.fromtimestamp(self.clock.now(), UTC), kept_in=data and Path(data))
         self.store.restore()
-        self.webhooks = Webhooks(self.store, self.faults, webhook_id=WEBHOOK_ID, target=deliver)
+        self.webhooks = Webhooks(self.store, self.faults, [])
+        self.deliver = deliver
         self.store.announce = self.webhooks.accept
         self.api = Api(self.store, self.webhooks, client_id=CLIENT_ID, client_secret=CLIENT_SECRET, url="")
-        self._server = Server(port, Application(self.store, self.api, self.faults, self.clock))
+        self._server = Server(host, port, Application(self.store, self.api, self.faults, self.clock))
         self.api.url = self._server.url
         self._background = background
 
@@ -48,12 +51,12 @@ class StandIn:
         return self._server.url
 
     @property
-    def deliver(self) -> str | Deliver | None:
-        return self.webhooks.target
+    def deliver(self) -> list[Endpoint]:
+        return self.webhooks.endpoints
 
     @deliver.setter
-    def deliver(self, to: str | Deliver | None) -> None:
-        self.webhooks.target = to
+    def deliver(self, to: Deliver | Sequence[Endpoint]) -> None:
+        self.webhooks.endpoints = [Endpoint(to, WEBHOOK_ID)] if callable(to) else list(to)
 
     @property
     def events(self) -> list[Document]:
@@ -91,7 +94,7 @@ class StandIn:
         self.webhooks.clear()
         self.store.clear()
         self.faults.clear()
-        self.webhooks.target = None
+        self.webhooks.endpoints = []
         self.clock.offset = 0
 
     def start(self) -> None:

@@ -21,14 +21,28 @@ from standins.stripe.faults import Faults
 
 Deliver = Callable[[bytes, dict[str, str]], int]  # body, PAYPAL-TRANSMISSION-* headers -> HTTP status
 RETRIES = (1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds; PayPal takes three days over it
-REORDER_WINDOW = 1.0
+REORDER_WINDOW = 1.0  # seconds
+REORDER_MOST = 20
 _SECRET = b"a stand-in has no certificate"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where events go: a URL, or in tests a callable; and the webhook's id that is signed with them."""
+
+    target: str | Deliver
+    webhook_id: str
+
+    def post(self, body: bytes, headers: dict[str, str]) -> int:
+        """Return the HTTP status, 0 where nobody answers."""
+        return _post(self.target, body, headers) if isinstance(self.target, str) else self.target(body, headers)
 
 
 @dataclass
 class Delivery:
     rank: int
     event: Document
+    endpoint: Endpoint
     due: float = field(default_factory=time.monotonic)
     delayed: bool = False
     reordered: bool = False
@@ -38,8 +52,8 @@ class Delivery:
 class Webhooks:
     """The queue, and a thread that works it off; without the thread (tests) ``flush`` does."""
 
-    def __init__(self, store: Store, faults: Faults, *, webhook_id: str, target: str | Deliver | None) -> None:
-        self.store, self.faults, self.webhook_id, self.target = store, faults, webhook_id, target
+    def __init__(self, store: Store, faults: Faults, endpoints: list[Endpoint]) -> None:
+        self.store, self.faults, self.endpoints = store, faults, endpoints
         self.log: list[tuple[str, str, int]] = []  # event id, event type, HTTP status
         self._queue: list[Delivery] = []
         self._changed = threading.Condition()
@@ -48,20 +62,23 @@ class Webhooks:
 
     def accept(self, event: Document) -> None:
         kind = event["event_type"]
-        if self.target is None or self.faults.take_webhook(kind, "drop"):
-            return
-        self._enqueue(event)
-        if self.faults.take_webhook(kind, "duplicate"):
-            self._enqueue(event)
+        for endpoint in self.endpoints:
+            if not self.faults.take_webhook(kind, "drop"):
+                self._enqueue(event, endpoint)
+                if self.faults.take_webhook(kind, "duplicate"):
+                    self._enqueue(event, endpoint)
 
-    def _enqueue(self, event: Document) -> None:
+    def _enqueue(self, event: Document, endpoint: Endpoint) -> None:
         kind = event["event_type"]
         with self._changed:
-            delivery = Delivery(len(self.store.events), event)
+            delivery = Delivery(len(self.store.events), event, endpoint)
             if fault := self.faults.take_webhook(kind, "delay"):
                 delivery.due, delivery.delayed = delivery.due + fault.seconds, True
             if self.faults.take_webhook(kind, "reorder"):
                 delivery.due, delivery.reordered = delivery.due + REORDER_WINDOW, True
+                for other in self._queue:  # those that came just before go together with this one
+                    if other.reordered and not other.attempts and delivery.rank - other.rank < REORDER_MOST:
+                        other.due = delivery.due
             self._queue.append(delivery)
             self._changed.notify_all()
 
@@ -108,7 +125,7 @@ class Webhooks:
 
     def _deliver(self, delivery: Delivery) -> bool:
         body = json.dumps(delivery.event, separators=(",", ":")).encode()
-        status = self._post(body, self.headers(body))
+        status = delivery.endpoint.post(body, headers(body, delivery.endpoint.webhook_id))
         self.log.append((delivery.event["id"], delivery.event["event_type"], status))
         taken = 200 <= status < 300
         delivery.attempts += 1
@@ -119,27 +136,6 @@ class Webhooks:
                 self._queue.remove(delivery)
         return taken
 
-    def _post(self, body: bytes, headers: dict[str, str]) -> int:
-        if self.target is None:
-            return 0
-        return _post(self.target, body, headers) if isinstance(self.target, str) else self.target(body, headers)
-
-    def headers(self, body: bytes) -> dict[str, str]:
-        """The transmission's headers: an id, the (real) time and a signature over both, the webhook and the body."""
-        name, moment = (
-            str(uuid.uuid4()),
-            time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        )
-        return {
-            "Content-Type": "application/json",
-            "User-Agent": "PayPal/AUHR-214.0-55000000",
-            "PAYPAL-TRANSMISSION-ID": name,
-            "PAYPAL-TRANSMISSION-TIME": moment,
-            "PAYPAL-TRANSMISSION-SIG": _signature(name, moment, self.webhook_id, body),
-            "PAYPAL-CERT-URL": "https://api.paypal.com/v1/notifications/certs/CERT-STANDIN",
-            "PAYPAL-AUTH-ALGO": "SHA256withRSA",
-        }
-
     def verify(self, call: Call) -> Answer:
         """Answer whether a transmission was ours, over the very bytes of ``webhook_event`` as they were sent."""
         asked: dict[str, Any] = call.body or {}
@@ -149,11 +145,24 @@ class Webhooks:
                 raise Refused("MISSING_REQUIRED_PARAMETER", status=400, field=f"/{name}")
         if asked.keys() - {*fields, "webhook_event"}:
             raise Refused("UNKNOWN_PARAMETER", status=400)
-        known = asked["webhook_id"] == self.webhook_id
         event = _as_sent(call.raw.decode(), "webhook_event").encode()
-        wanted = _signature(asked["transmission_id"], asked["transmission_time"], self.webhook_id, event)
-        good = known and hmac.compare_digest(wanted, asked["transmission_sig"])
+        wanted = _signature(asked["transmission_id"], asked["transmission_time"], asked["webhook_id"], event)
+        good = hmac.compare_digest(wanted, asked["transmission_sig"])
         return Answer(200, {"verification_status": "SUCCESS" if good else "FAILURE"})
+
+
+def headers(body: bytes, webhook_id: str) -> dict[str, str]:
+    """The transmission's headers: an id, the (real) time and a signature over both, the webhook and the body."""
+    name, moment = str(uuid.uuid4()), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "PayPal/AUHR-214.0-55000000",
+        "PAYPAL-TRANSMISSION-ID": name,
+        "PAYPAL-TRANSMISSION-TIME": moment,
+        "PAYPAL-TRANSMISSION-SIG": _signature(name, moment, webhook_id, body),
+        "PAYPAL-CERT-URL": "https://api.paypal.com/v1/notifications/certs/CERT-STANDIN",
+        "PAYPAL-AUTH-ALGO": "SHA256withRSA",
+    }
 
 
 def _signature(name: str, moment: str, webhook_id: str, body: bytes) -> str:

@@ -33,8 +33,6 @@ def create(request: Request, books: Books) -> Thing:
     )  # fmt: skip
     account["external_accounts"]["url"] = f"/v1/accounts/{account['id']}/external_accounts"
     _write(account, params)
-    for name in account["capabilities"]:
-        account["capabilities"][name] = "inactive"
     return account
 
 

@@ -3,6 +3,7 @@
 from . import (
     accounts,
     balance,
+    billing,
     charges,
     controls,
     customers,
@@ -13,11 +14,13 @@ from . import (
     payment_intents,
     refunds,
     setup_intents,
+    tax_ids,
 )
 from .routing import Routes
 
 MODULES = (
-    accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance, events, controls, pages,
+    *billing.MODULES, tax_ids, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance,
+    events, controls, pages,
 )  # fmt: skip
 
 ROUTES = Routes()

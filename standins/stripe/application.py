@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from .listing import expanded
 from .routing import Page, Request, Route, Routes
 from .store import PLATFORM, Books, Store
 
+logger = logging.getLogger(__name__)
 BEFORE = ("error_before", "reset_before", "rate_limit")
 AFTER = ("error_after", "reset_after")
 NOT_STRIPES = ("key", "_stripe_account", "client_secret", "_stripe_version")  # of the browser's calls; not in the types
@@ -68,7 +70,10 @@ class Application:
         try:
             reply = self._api(call, request_id) if call.path.startswith("/v1/") else self._page(call)
         except StripeError as error:
-            reply = _json(error.status, error.body)
+            reply = _json(error.status, expanded(self.store, error.body, []))
+        except Exception:
+            logger.exception("%s %s broke the stand-in", call.method, call.path)
+            reply = _broken("error_before")
         reply.headers |= {"Request-Id": request_id}
         if "stripe-version" in call.headers:
             reply.headers["Stripe-Version"] = call.headers["stripe-version"]
@@ -140,7 +145,7 @@ class Application:
             status, body = error.status, expanded(self.store, error.body, [])
         if key:
             self.keys.keep(books, key, fingerprint, (status, body))
-        self.store.commit()
+        self.store.commit(write=request.method != "GET")
         return _json(status, body, {"Idempotency-Key": key} if key else {})
 
     def _books(self, account: str) -> Books:

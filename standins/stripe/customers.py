@@ -1,6 +1,6 @@
 """Customers and the cards they keep."""
 
-from . import cards
+from . import cards, tax_ids
 from .charges import merge
 from .listing import page
 from .routing import Books, Request, Routes
@@ -9,23 +9,28 @@ from .store import Thing
 routes = Routes()
 _FIELDS = (
     "name", "email", "phone", "description", "address", "shipping", "preferred_locales", "invoice_settings", "tax_exempt",
-    "balance", "invoice_prefix",
+    "balance", "invoice_prefix", "business_name", "individual_name",
 )  # fmt: skip
 
 
 @routes.post("/v1/customers")
 def create(request: Request, books: Books) -> Thing:
     params = request.params
+    if clock := params.get("test_clock"):
+        books.get("test_helpers.test_clock", clock, "test_clock")
     customer = books.new(
         "customer", "cus", address=None, balance=0, currency=None, default_source=None, delinquent=False,
         description=None, discount=None, email=None, invoice_prefix="STANDIN",
         invoice_settings={"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
         metadata={}, name=None, next_invoice_sequence=1, phone=None, preferred_locales=[], shipping=None,
         tax_exempt="none", test_clock=params.get("test_clock"),
+        business_name=None, customer_account=None, individual_name=None, invoice_credit_balance={},
     )  # fmt: skip
     _write(customer, params)
     if given := params.get("payment_method"):
         cards.attach(books, cards.method_for(books, given), customer["id"])
+    for wish in params.get("tax_id_data") or []:
+        tax_ids.add_tax_id(books, customer, wish)
     books.emit("customer.created", customer)
     return customer
 

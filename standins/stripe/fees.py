@@ -51,7 +51,6 @@ def give_back(platform: Books, fee: Thing, amount: int, metadata: Thing | None =
     fee["amount_refunded"] += amount
     fee["refunded"] = fee["amount_refunded"] == fee["amount"]
     fee["refunds"]["data"].insert(0, dict(refund))
-    platform.touch(fee)
     platform.emit("application_fee.refunded", fee)
     return refund
 

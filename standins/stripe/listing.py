@@ -72,6 +72,8 @@ def _expand(store: Store, out: Any, steps: list[str], path: str) -> None:
         return
     if not isinstance(out, dict) or not steps:
         return
+    if steps[0] not in out and (asked := (store.locate(out.get("id", "")) or {}).get(f"_{steps[0]}")) is not None:
+        out[steps[0]] = visible(asked)  # Stripe shows some fields only to who asks for them
     if steps[0] not in out:
         if out.get("object") == "list" or "deleted" in out:
             return
@@ -79,6 +81,6 @@ def _expand(store: Store, out: Any, steps: list[str], path: str) -> None:
     value = out[steps[0]]
     if isinstance(value, str) and (found := store.locate(value)):
         out[steps[0]] = visible(found)
-    elif isinstance(value, list) and len(steps) == 1:
+    elif isinstance(value, list):
         out[steps[0]] = [visible(store.locate(item) or item) if isinstance(item, str) else item for item in value]
     _expand(store, out[steps[0]], steps[1:], path)

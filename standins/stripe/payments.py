@@ -36,7 +36,7 @@ def create(books: Books, params: Thing) -> Thing:
         last_payment_error=None, latest_charge=None, metadata=params.get("metadata") or {}, next_action=None,
         on_behalf_of=None, payment_method=None, payment_method_configuration_details=None,
         payment_method_options=params.get("payment_method_options") or {},
-        payment_method_types=params.get("payment_method_types") or ["card"], processing=None,
+        payment_method_types=["card"], processing=None,
         receipt_email=params.get("receipt_email"), review=None, setup_future_usage=params.get("setup_future_usage"),
         shipping=params.get("shipping"), source=None, statement_descriptor=params.get("statement_descriptor"),
         statement_descriptor_suffix=params.get("statement_descriptor_suffix"), status="requires_payment_method",
@@ -57,8 +57,8 @@ def use_method(books: Books, intent: Thing, id: str) -> Thing:
             param="payment_method",
         )
     intent["payment_method"] = method["id"]
-    if intent["status"] == "requires_payment_method":
-        intent["status"] = "requires_confirmation"
+    if intent["status"] in ("requires_payment_method", "requires_action"):
+        intent |= {"status": "requires_confirmation", "next_action": None}
     return method
 
 

@@ -33,23 +33,27 @@ def create(request: Request, books: Books) -> Thing:
         )
     if params.get("refund_application_fee") and not charge["application_fee"]:
         raise StripeError("This charge has no application fee to refund.", param="refund_application_fee")
-    method = books.get("payment_method", charge["payment_method"])
-    pending = cards.behind(method).refund == "pending" or request.take_fault("refund_pending")
-    refund = books.new(
-        "refund", "re", amount=amount, balance_transaction=None, charge=charge["id"], currency=charge["currency"],
-        destination_details={"card": {"reference_status": "pending", "type": "refund"}, "type": "card"},
-        metadata=params.get("metadata") or {}, payment_intent=charge["payment_intent"], reason=params.get("reason"),
-        receipt_number=None, source_transfer_reversal=None, status="pending" if pending else "succeeded",
-        transfer_reversal=None, _fee_refund=None, _fee=0,
-    )  # fmt: skip
+    card = cards.behind(books.get("payment_method", charge["payment_method"]))
+    refund = _new(books, charge, amount, params)
+    if card.refund == "pending" or request.take_fault("refund_pending"):
+        refund |= {"status": "pending", "_arrives_at": books.now + 60 if card.refund == "pending" else None}
     if params.get("refund_application_fee"):
         _give_fee_back(books, charge, refund)
     _move(books, charge, refund)
     books.emit("refund.created", refund)
     books.emit("charge.refunded", charge)
-    if cards.behind(method).refund == "failed":
+    if card.refund == "failed":
         settle(books, refund, "failed")
     return refund
+
+
+def _new(books: Books, charge: Thing, amount: int, params: Thing) -> Thing:
+    return books.new(
+        "refund", "re", amount=amount, balance_transaction=None, charge=charge["id"], currency=charge["currency"],
+        destination_details={"card": {"reference_status": "pending", "type": "refund"}, "type": "card"},
+        metadata=params.get("metadata") or {}, payment_intent=charge["payment_intent"], reason=params.get("reason"),
+        receipt_number=None, source_transfer_reversal=None, status="succeeded", transfer_reversal=None, _fee=0,
+    )  # fmt: skip
 
 
 def _charge(books: Books, params: Thing) -> Thing:
@@ -98,7 +102,7 @@ def _give_fee_back(books: Books, charge: Thing, refund: Thing) -> None:
     due = (2 * fee["amount"] * gone + charge["amount_captured"]) // (2 * charge["amount_captured"])
     amount = min(due, fee["amount"]) - fee["amount_refunded"]
     if amount > 0:
-        refund["_fee_refund"] = fees.give_back(books.platform, fee, amount)["id"]
+        fees.give_back(books.platform, fee, amount)
         refund["_fee"] = amount
 
 
@@ -157,6 +161,5 @@ def let_pending_ones_arrive(store: Store) -> None:
     for account in store.accounts_with("refund"):
         books = store.at(account)
         for refund in books.all("refund", status="pending"):
-            method = books.get("payment_method", books.get("charge", refund["charge"])["payment_method"])
-            if cards.behind(method).refund == "pending" and books.now - refund["created"] >= 60:
+            if (due := refund.get("_arrives_at")) and due <= books.now:
                 settle(books, books.get("refund", refund["id"]), "succeeded")

@@ -8,8 +8,6 @@ from typing import Any
 
 from .application import Application, Call, Reply
 
-HOST = "127.0.0.1"
-
 
 class Server(ThreadingHTTPServer):
     """A thread per connection, one request per connection: nothing is left open when it stops."""
@@ -18,8 +16,8 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, port: int, application: Application) -> None:
-        super().__init__((HOST, port), _Handler)
+    def __init__(self, host: str, port: int, application: Application) -> None:
+        super().__init__((host, port), _Handler)
         self.application = application
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 

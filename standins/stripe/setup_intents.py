@@ -26,7 +26,7 @@ def create(request: Request, books: Books) -> Thing:
         client_secret=f"{id}_secret_{secrets.token_hex(12)}", customer=customer, description=params.get("description"),
         last_setup_error=None, latest_attempt=None, mandate=None, metadata=params.get("metadata") or {},
         next_action=None, on_behalf_of=None, payment_method=None, payment_method_options={},
-        payment_method_types=params.get("payment_method_types") or ["card"], single_use_mandate=None,
+        payment_method_types=["card"], single_use_mandate=None,
         status="requires_payment_method", usage=params.get("usage", "off_session"),
     )  # fmt: skip
     _use(books, intent, params)

@@ -33,6 +33,7 @@ class StandIn:
         self,
         port: int = 0,
         *,
+        host: str = "127.0.0.1",
         data: str | Path | None = None,
         deliver: Deliver | Sequence[Endpoint] = (),
         background: bool = True,
@@ -47,7 +48,7 @@ class StandIn:
         self.deliver = deliver
         self.webhooks.restore()
         self.clock.on_advance(self._time_moved)
-        self._server = Server(port, self.application)
+        self._server = Server(host, port, self.application)
         self.store.url = self._server.url
         self._background = background
         self._stopped = threading.Event()

@@ -36,8 +36,7 @@ class Store:
         self._new_events: list[Thing] = []
         self._database = Database(path) if path else None
         for (account, kind, id), thing in self._database.read() if self._database else ():
-            self.shelf(account, kind)[id] = thing
-            self._where[id] = (account, kind)
+            self._place((account, kind, id), thing)
         self._events_so_far = sum(len(shelf) for (_, kind), shelf in self._shelves.items() if kind == "event")
 
     def next_number(self) -> int:
@@ -69,15 +68,20 @@ class Store:
         return self._shelves[place].get(id) if place else None
 
     def put(self, key: Key, thing: Thing) -> None:
+        self._place(key, thing)
+        self._touched.add(key)
+
+    def _place(self, key: Key, thing: Thing) -> None:
         account, kind, id = key
         self.shelf(account, kind)[id] = thing
-        self._where[id] = (account, kind)
-        self._touched.add(key)
+        if not kind.startswith("_"):  # a caller's idempotency key may read like the id of something
+            self._where[id] = (account, kind)
 
     def drop(self, key: Key) -> None:
         account, kind, id = key
         self.shelf(account, kind).pop(id, None)
-        self._where.pop(id, None)
+        if self._where.get(id) == (account, kind):
+            del self._where[id]
         self._touched.add(key)
 
     def touch(self, key: Key) -> None:
@@ -86,13 +90,13 @@ class Store:
     def queue_event(self, event: Thing) -> None:
         self._new_events.append(event)
 
-    def commit(self) -> None:
-        """Keep what changed, then let the new events go out. Call it with the lock held."""
+    def commit(self, *, write: bool = True) -> None:
+        """Let the new events go out and keep what changed (`write=False`: it was only read). Call it with the lock held."""
         events, self._new_events = self._new_events, []
         for event in events:
             self.on_event(event)
         touched, self._touched = self._touched, set()
-        if self._database and touched:
+        if self._database and touched and write:
             self._database.write({key: self.shelf(key[0], key[1]).get(key[2]) for key in touched})
 
     def clear(self) -> None:

@@ -5,6 +5,7 @@ import hmac
 import http.client
 import itertools
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from .store import Store, Thing
 Deliver = Callable[[bytes, str, bool], int]  # payload, Stripe-Signature, of a connected account? -> HTTP status
 KIND = "_delivery"
 RETRIES = (1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds; Stripe takes days over it
-REORDER_WINDOW = 1.0
+REORDER_WINDOW = 1.0  # seconds
+REORDER_MOST = 20
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,17 @@ class Webhooks:
             delivery.due, delivery.delayed = delivery.due + fault.seconds, True
         if self.faults.take_webhook(event["type"], "reorder"):
             delivery.due, delivery.reordered = delivery.due + REORDER_WINDOW, True
+            self._wait_for(delivery)
         with self._changed:
             self._queue.append(delivery)
             self._changed.notify_all()
+
+    def _wait_for(self, last: Delivery) -> None:
+        """Those that came just before go together with this one, so that there is something to turn round."""
+        together = [delivery for delivery in self._queue if delivery.reordered and not delivery.attempts]
+        if len(together) < REORDER_MOST:
+            for delivery in together:
+                delivery.due = last.due
 
     def restore(self) -> None:
         """What was still to be delivered when the stand-in went down."""
@@ -138,11 +149,18 @@ class Webhooks:
                     continue
             for delivery in _in_order(due):
                 if not self._stopped:
-                    self._deliver(delivery)
+                    self._deliver(delivery, alone=True)
 
-    def _deliver(self, delivery: Delivery) -> bool:
+    def _deliver(self, delivery: Delivery, *, alone: bool = False) -> bool:
+        """Whether it was taken. `alone`: nobody waits for this thread, so what goes wrong is a line in the log."""
         payload = json.dumps(visible(delivery.event), indent=2).encode()
-        status = delivery.endpoint.post(payload, signature(payload, delivery.endpoint.secret))
+        try:
+            status = delivery.endpoint.post(payload, signature(payload, delivery.endpoint.secret))
+        except Exception:
+            if not alone:
+                raise
+            logger.exception("%s broke at %s", delivery.endpoint.name, delivery.event["type"])
+            status = 0
         self.log.append((delivery.event["id"], delivery.endpoint.name, status))
         taken = 200 <= status < 300
         delivery.attempts += 1

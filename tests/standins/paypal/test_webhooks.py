@@ -34,8 +34,9 @@ class Letters(list[tuple[bytes, dict[str, str]]]):
 
 @pytest.fixture
 def letters(pay: standin.StandIn) -> Letters:
-    pay.deliver = Letters()
-    return pay.deliver
+    arrived = Letters()
+    pay.deliver = arrived
+    return arrived
 
 
 def test_each_step_is_announced_in_order(desk: Desk, pay: standin.StandIn, letters: Letters) -> None:
@@ -120,12 +121,16 @@ def test_a_broken_line_is_not_tried_again_by_the_client_itself(
     assert len(pay.store.captures) == done
 
 
+def _delivering_to(receiver: standin.StandIn) -> standin.StandIn:
+    return standin.StandIn(deliver=[standin.Endpoint(f"{receiver.url}/nowhere", standin.WEBHOOK_ID)])
+
+
 def test_the_thread_delivers_to_a_url_and_controls_come_by_http(settings: Any) -> None:
-    with standin.StandIn() as receiver, standin.StandIn(deliver=f"{receiver.url}/nowhere") as pay:
+    with standin.StandIn() as receiver, _delivering_to(receiver) as pay:
         settings.PAYPAL_API_BASE = pay.url
         settings.PAYPAL_CLIENT_ID, settings.PAYPAL_CLIENT_SECRET = standin.CLIENT_ID, standin.CLIENT_SECRET
         made = Desk(paypal.client(), pay).create()
-        answer = requests.post(f"{pay.url}/_standin/orders/approve", json={"id": made.id}, timeout=5)
+        answer = requests.post(f"{pay.url}/_orders/approve", json={"id": made.id}, timeout=5)
         assert "PayerID" in answer.json()["go_on"]
         paypal._client.cache_clear()
         until = time.monotonic() + 10

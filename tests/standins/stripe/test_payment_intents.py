@@ -37,6 +37,14 @@ def test_a_partial_capture_lets_the_rest_go(stripe_client, shop_account) -> None
     assert [(refund.amount, refund.balance_transaction) for refund in released] == [(500, None)]
 
 
+def test_the_fee_is_never_more_than_what_was_captured(stripe_client, shop_account) -> None:
+    intent = authorise(stripe_client, shop_account, 2000, application_fee_amount=500)
+    captured = stripe_client.v1.payment_intents.capture(
+        intent.id, params={"amount_to_capture": 300}, options={"stripe_account": shop_account}
+    )
+    assert (captured.amount_received, captured.application_fee_amount, balance_of(stripe_client)) == (300, 300, 300)
+
+
 def test_more_than_what_was_held_cannot_be_captured(stripe_client, shop_account) -> None:
     intent = authorise(stripe_client, shop_account, 2000)
     with pytest.raises(stripe.InvalidRequestError) as refused:
