@@ -13,7 +13,7 @@ from tenant_apps.payments.models import Bearer, Refund
 from tenant_apps.payments.queries import minor
 from toolbox.forms import AmountField
 
-_MERCHANT = re.compile(r"[A-Z0-9]{10,20}")
+_MERCHANT = re.compile(r"[2-9A-HJ-NP-Z]{13}")  # PayPal leaves out what looks like another sign
 # Reasons that people choose; the others are written by what happened.
 REASONS = [choice for choice in Refund.Reason.choices if choice[0] not in ("edited", "outside")]
 AT_THE_SHOP = (Tender.CASH, Tender.COUNTER, Tender.TERMINAL)
