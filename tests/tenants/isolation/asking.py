@@ -58,7 +58,7 @@ _FIELDS = {
     "baskets/<uuid:id>/deals/": "deal picks",
     "lines/": "product size quantity note",
     "lines/<uuid:line>/": "quantity note",
-    "api/v1/orders/": "basket order_type when name phone email tender expected_total note",
+    "api/v1/orders/": "basket order_type when name phone email tender expected_total note tip",
     **{f"{verb}/": "reason minutes" for verb in (*FLOW, "delay")},
     "reject/": "reason",
     "orders/<uuid:id>/edit/": "revision lines expected_total reason",
