@@ -2,8 +2,6 @@
 
 import re
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
 from standins.paypal import amounts, payments, schema
 from standins.paypal.calls import Answer, Call
@@ -162,8 +160,3 @@ def _completed(store: Store, order: Document, kind: str, payment: Document) -> A
     order |= {"status": "COMPLETED", "update_time": store.stamp()}
     order["purchase_units"][0].setdefault("payments", {})[kind] = [payment]
     return Answer(201, order, (*BRIEF, "purchase_units", "payer"))
-
-
-def total(order: Document) -> tuple[Decimal, str]:
-    amount: dict[str, Any] = order["purchase_units"][0]["amount"]
-    return amounts.number(amount), amount["currency_code"]

@@ -74,7 +74,9 @@ def capture_authorization(call: Call, authorization_id: str) -> Answer:
         call,
         order,
         amount=amount,
-        fees=_fees(body, store.checkouts[order["id"]].fees),
+        fees=(body.get("payment_instruction") or {}).get(
+            "platform_fees", []
+        ),  # the order's own fees ended with its hold
         invoice_id=body.get("invoice_id", held.get("invoice_id")),
         final=final,
         authorization=held,
@@ -248,11 +250,6 @@ def check_fees(fees: list[Document], amount: Decimal, currency: str, payee: Docu
         raise Refused("PAYEE_ACCOUNT_INVALID", field="/payee", description="A platform fee needs a payee.")
     if _sum(fees) > amount - amounts.receiving_fee(amount, currency):
         raise Refused("PLATFORM_FEE_EXCEEDED", field="/payment_instruction/platform_fees")
-
-
-def _fees(body: Document, otherwise: list[Document]) -> list[Document]:
-    instruction = body.get("payment_instruction")
-    return otherwise if instruction is None else instruction.get("platform_fees", [])
 
 
 def _sum(fees: list[Document]) -> Decimal:

@@ -32,6 +32,11 @@ def test_a_fee_named_in_the_order_holds_for_its_capture(desk: Desk, pay: standin
     assert pay.balance(standin.PLATFORM) == 40
 
 
+def test_a_fee_of_a_hold_is_named_when_it_is_captured(desk: Desk, pay: standin.StandIn) -> None:
+    desk.take(desk.authorized(fee="0.40"), {"final_capture": True})
+    assert pay.balance(standin.PLATFORM) == 0
+
+
 def test_an_authorisation_is_captured_in_parts_and_never_beyond(desk: Desk) -> None:
     held = desk.authorized()
     assert desk.take(held, euro("15.00")).amount.value == "15.00"

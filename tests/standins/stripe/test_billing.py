@@ -1,5 +1,7 @@
 """From a trial without a card to what happens when the card fails: subscriptions through the real SDK."""
 
+from pathlib import Path
+
 import pytest
 import stripe
 
@@ -187,3 +189,27 @@ def test_a_pause_of_collection_asks_for_nothing(platform: Platform) -> None:
 def test_what_the_stand_in_cannot_do_is_said(platform: Platform) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="does not know what to do with transfer_data"):
         platform.subscribe(platform.monthly, trial_period_days=1, transfer_data={"destination": "acct_1"})
+
+
+def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
+    def start() -> StandIn:
+        return StandIn(data=tmp_path / "stripe", background=False)
+
+    def client_of(running: StandIn) -> stripe.StripeClient:
+        return stripe.StripeClient("sk_test_standin", base_addresses={"api": running.url}, max_network_retries=0)
+
+    with start() as running:
+        platform = Platform(client_of(running), running)
+        trial = platform.subscribe(platform.monthly, platform.metered("100"), trial_period_days=5)
+        platform.give_card()
+    with start() as running:
+        platform.client = client_of(running)
+        platform.advance(10 * DAY)
+        platform.count(2, identifier="after")
+    with start() as running:
+        platform.client = client_of(running)
+        platform.advance(30 * DAY)
+        paid = platform.client.v1.invoices.list(params={"subscription": trial.id, "status": "paid"}).data
+        payment = platform.client.v1.invoice_payments.list(params={"invoice": paid[0].id}).data[0]
+    assert [invoice.amount_paid for invoice in paid] == [3100, 2900, 0]
+    assert payment.status == "paid"
