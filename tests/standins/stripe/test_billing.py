@@ -84,6 +84,21 @@ def test_what_becomes_of_it_after_the_last_try_is_a_setting(platform: Platform) 
     assert (ended.status, ended.cancellation_details.reason) == ("canceled", "payment_failed")
 
 
+def test_who_owes_two_months_is_even_when_both_are_paid(platform: Platform) -> None:
+    platform.control("_billing", after_retries="past_due")
+    platform.give_card("pm_card_chargeCustomerFail")
+    running = platform.subscribe(platform.monthly, trial_period_days=1)
+    platform.advance(20 * DAY)
+    platform.advance(15 * DAY)
+    platform.give_card()
+    owed = platform.client.v1.invoices.list(params={"subscription": running.id, "status": "open"}).data
+    states = []
+    for invoice in owed:
+        platform.client.v1.invoices.pay(invoice.id)
+        states.append(platform.read(running).status)
+    assert states == ["past_due", "active"]
+
+
 def test_a_card_that_asks_for_its_owner_leaves_the_invoice_waiting(platform: Platform, standin: StandIn) -> None:
     platform.give_card("pm_card_threeDSecure2Required")
     trial = platform.subscribe(platform.monthly, trial_period_days=14)
