@@ -129,15 +129,13 @@ def capture(call: Call, order_id: str) -> Answer:
     order = _ready(call, order_id, "CAPTURE")
     unit = order["purchase_units"][0]
     checkout = call.store.checkouts[order_id]
-    taken = payments.new_capture(
-        call,
-        order,
-        amount=amounts.number(unit["amount"]),
+    taking = payments.Taking(
+        amounts.number(unit["amount"]),
         fees=checkout.fees,
         invoice_id=unit.get("invoice_id"),
-        final=True,
         pending=checkout.funding == "pending",
     )
+    taken = payments.new_capture(call, order, taking)
     return _completed(call.store, order, "captures", taken)
 
 

@@ -36,7 +36,9 @@ class StandIn:
         background: bool = True,
     ) -> None:
         self.clock, self.faults = Clock(), Faults()
-        self.store = Store(now=lambda: datetime.fromtimestamp(self.clock.now(), UTC), kept_in=data and Path(data))
+        self.store = Store(
+            now=lambda: datetime.fromtimestamp(self.clock.now(), UTC), kept_in=Path(data) if data else None
+        )
         self.store.restore()
         self.webhooks = Webhooks(self.store, self.faults, [])
         self.deliver = deliver
