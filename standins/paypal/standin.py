@@ -21,7 +21,7 @@ CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID = "standin-client", "standin-secret", "WH-S
 class StandIn:
     """PayPal on ``url``, from ``with`` to the end of it.
 
-    ``data`` is a file that outlives a restart (the clock and the post do not). ``deliver`` is a callable
+    ``data`` is a file that outlives a restart (the post does not). ``deliver`` is a callable
     ``(body, headers) -> HTTP status`` (signed for WEBHOOK_ID) or a list of endpoints. With ``background`` a thread delivers
     webhooks; without it, a test calls ``flush()`` when it wants them, in its own thread and so in its own transaction.
     """
@@ -40,6 +40,8 @@ class StandIn:
             now=lambda: datetime.fromtimestamp(self.clock.now(), UTC), kept_in=Path(data) if data else None
         )
         self.store.restore()
+        self.clock.offset = self.store.clock_offset
+        self.clock.on_advance(self._time_moved)
         self.webhooks = Webhooks(self.store, self.faults, [])
         self.deliver = deliver
         self.store.announce = self.webhooks.accept
@@ -97,7 +99,12 @@ class StandIn:
         self.store.clear()
         self.faults.clear()
         self.webhooks.endpoints = []
-        self.clock.offset = 0
+        self.clock.offset = self.store.clock_offset = 0
+
+    def _time_moved(self) -> None:
+        with self.store.lock:
+            self.store.clock_offset = self.clock.offset
+            self.store.keep()
 
     def start(self) -> None:
         self._server.start()
