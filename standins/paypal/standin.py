@@ -9,6 +9,7 @@ from typing import Self
 from standins.paypal import orders, payments, refunds
 from standins.paypal.api import Api
 from standins.paypal.application import Application
+from standins.paypal.calls import Call
 from standins.paypal.store import Document, Store
 from standins.paypal.webhooks import Deliver, Endpoint, Webhooks
 from standins.stripe.clock import Clock
@@ -80,6 +81,13 @@ class StandIn:
     def settle(self, capture_id: str, *, denied: bool = False) -> None:
         """A pending capture clears, or is denied."""
         payments.settle(self.store, capture_id, denied=denied)
+
+    def refund(self, capture_id: str, *, value: str = "", currency: str = "EUR") -> str:
+        """The merchant gives money back on PayPal's own pages (all that is left when no value is said); the refund's id."""
+        body = {"amount": {"currency_code": currency, "value": value}} if value else {}
+        with self.store.lock:
+            call = Call(self.store, CLIENT_ID, self.url, headers={}, query={}, body=body)
+            return str(refunds.give_back(call, capture_id, body)["id"])
 
     def open_dispute(self, capture_id: str, *, amount: str = "") -> str:
         """The buyer complains; returns the dispute's id."""

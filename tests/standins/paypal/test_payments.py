@@ -145,6 +145,19 @@ def test_no_more_is_refunded_than_was_captured_though_fifty_ask_at_once(
     assert set(answers) <= {"COMPLETED", "CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEEDED"}
 
 
+def test_a_refund_on_paypals_own_pages_is_announced_with_its_merchant_and_its_capture(
+    desk: Desk, pay: standin.StandIn
+) -> None:
+    taken = desk.taken()
+    pay.refund(taken, value="3.00")
+    resource = pay.events[-1]["resource"]
+    assert (resource["amount"]["value"], resource["payer"]["merchant_id"]) == ("3.00", NAPOLI)
+    assert [link["href"] for link in resource["links"] if link["rel"] == "up"] == [
+        f"{pay.url}/v2/payments/captures/{taken}"
+    ]
+    assert pay.balance(NAPOLI) == 1897 - 300
+
+
 def test_an_over_refund_is_refused(desk: Desk) -> None:
     assert issue_of(lambda: desk.refund(desk.taken(), "20.01")) == (422, "REFUND_AMOUNT_EXCEEDED")
 
