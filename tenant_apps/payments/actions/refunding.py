@@ -83,7 +83,8 @@ def left_of(payment: Payment) -> int:
 
 def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
     """Return each standing line of the order with what can still go back for it. Two queries."""
-    live = RefundLine.objects.filter(refund__order=order).exclude(refund__parts__state=State.FAILED)
+    alive = Refund.objects.filter(order=order, parts__state__in=(State.RESERVED, State.SETTLED))
+    live = RefundLine.objects.filter(refund__in=alive)
     gone = {row["line"]: row for row in live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))}
     found = []
     for line in order.lines.standing():
