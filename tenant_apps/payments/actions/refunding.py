@@ -85,10 +85,11 @@ def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
     """Return each standing line of the order with what can still go back for it. Two queries."""
     alive = Refund.objects.filter(order=order, parts__state__in=(State.RESERVED, State.SETTLED))
     live = RefundLine.objects.filter(refund__in=alive)
-    gone = {row["line"]: row for row in live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))}
+    sums = live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))
+    gone: dict[Any, dict[str, Any]] = {row["line"]: dict(row) for row in sums}
     found = []
     for line in order.lines.standing():
-        back: dict[str, Any] = gone.get(line.id, {})
+        back = gone.get(line.id, {})
         total = queries.minor(line.total - line.discount, order.currency)
         found.append(
             (
