@@ -13,6 +13,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import facts
 from tenant_apps.payments.actions import noting
+from tenant_apps.payments.actions.planning import plan_call
 from tenant_apps.payments.models import Call, Payment, RefundPart
 
 # Two attempts fit into the minute in which nothing may stay unknown; a provider that is down for hours is asked less.
@@ -56,8 +57,15 @@ def refuse_call(call: Call, *, code: str, message: str, at: datetime) -> None:
         payment.state, payment.ended_at, payment.problem = Payment.State.VOIDED, at, (message or code)[:300]
         payment.version += 1
         payment.save()
-    held = payment.state == Payment.State.AUTHORISED
-    if call.verb == Call.Verb.CAPTURE and held and order.state not in order_flow.NOT_SOLD:
+    elif payment.state == Payment.State.AUTHORISED and order.state not in order_flow.NOT_SOLD:
+        _let_go(payment, call, at=at)
+
+
+def _let_go(payment: Payment, call: Call, *, at: datetime) -> None:
+    """What is held and cannot be taken is given up, so that it can be paid anew: its customer is told when it is."""
+    if call.verb == Call.Verb.CAPTURE:
+        plan_call(payment, Call.Verb.VOID, at=at)
+    elif payment.calls.filter(verb=Call.Verb.CAPTURE, state=Call.State.REFUSED).exists():
         journal.record(facts.PaymentLost(**_told(call)), by=BY, at=at)
 
 
