@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shared_apps.franchise import views
+from shared_apps.franchise.views import stores
 
 app_name = "franchise"
-urlpatterns = [path("hq/", views.hq, name="hq")]
+urlpatterns = [path("hq/", stores.hq, name="hq")]

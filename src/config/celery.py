@@ -50,4 +50,8 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
     },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
+    "months that are frozen": {
+        "task": "shared_apps.franchise.tasks.freeze_due_statements",
+        "schedule": crontab(hour=5, minute=20),
+    },
 }
