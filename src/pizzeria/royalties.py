@@ -71,15 +71,25 @@ class Terms:
 
     def base(self, sales: Sales) -> int:
         """What of these sales the percents are taken of; below zero where more was given back than sold."""
-        s = sales
-        gross, vat = s.goods, s.vat + s.discounts_vat
+        return self.counted(sales) - self.vat_out(sales)
+
+    def counted(self, sales: Sales) -> int:
+        """What of these sales counts, with VAT."""
+        total = sales.goods
         if self.deducts_discounts:
-            gross, vat = gross - s.discounts, vat - s.discounts_vat
+            total -= sales.discounts
         if self.counts_fees:
-            gross, vat = gross + s.fees, vat + s.fees_vat
-        if self.deducts_refunds:
-            gross, vat = gross - s.refunds, vat - s.refunds_vat
-        return gross - vat if self.is_net else gross
+            total += sales.fees
+        return total - sales.refunds if self.deducts_refunds else total
+
+    def vat_out(self, sales: Sales) -> int:
+        """The VAT in what counts, that is taken out of it; zero where the basis is with VAT."""
+        if not self.is_net:
+            return 0
+        total = sales.vat if self.deducts_discounts else sales.vat + sales.discounts_vat
+        if self.counts_fees:
+            total += sales.fees_vat
+        return total - sales.refunds_vat if self.deducts_refunds else total
 
     def charge(self, base: int, *, days: int, of: int) -> Charge:
         """What a month's base costs a store that was in the franchise on ``days`` of its ``of`` days.

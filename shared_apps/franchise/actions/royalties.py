@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
 
-from pizzeria import hours
-from pizzeria.royalties import Terms, last_day, month_after
+from pizzeria.royalties import Terms, month_after
 from shared_apps.franchise import queries
 from shared_apps.franchise.errors import EarlierMonthOpen, MonthNotOver, NothingDeclared, NotInThisFranchise, TooEarly
 from shared_apps.franchise.facts import FormulaDeclared, FreezingDaySet, StatementFrozen
@@ -93,7 +91,7 @@ def freeze_what_is_due(franchise: Franchise, *, by: Actor, at: datetime) -> int:
     books = queries.books(franchise)
     open_months = {month for store in books.stores for month in books.open_months(store, until=this)}
     due = [month for month in sorted(open_months) if month_after(month).replace(day=franchise.freezes_on) <= this]
-    over = [month for month in due if _is_over(books, month, at=at)]
+    over = [month for month in due if books.is_over(month, at=at)]
     return sum(len(freeze_month(franchise, month=month, by=by, at=at)) for month in over)
 
 
@@ -103,16 +101,11 @@ def _lock(franchise: Franchise) -> None:
 
 
 def _check_can_freeze(books: Books, month: date, *, at: datetime) -> None:
-    if not _is_over(books, month, at=at):
+    if not books.is_over(month, at=at):
         raise MonthNotOver(month=month_name(month))
     earlier = [open for store in books.stores for open in books.open_months(store, until=month) if open < month]
     if earlier:
         raise EarlierMonthOpen(month=month_name(min(earlier)))
-
-
-def _is_over(books: Books, month: date, *, at: datetime) -> bool:
-    zones = {store.pizzeria.timezone for store in books.stores}
-    return all(hours.business_day(at, ZoneInfo(zone)) > last_day(month) for zone in zones)
 
 
 def _freeze(paper: Paper, *, number: int, by: Actor, at: datetime) -> Statement:

@@ -6,11 +6,15 @@ from shared_apps.franchise.queries.statements import (
     DayRow,
     Paper,
     books,
+    charged_for,
     earliest_month,
+    has_place,
     paper,
+    paper_of_store,
     papers_of_store,
 )
 from shared_apps.franchise.queries.stores import PERIODS, Board, Row, board, franchises_of, last_day
+from shared_apps.franchise.queries.table import MonthRow, Table, table
 
 __all__ = [
     "PERIODS",
@@ -18,13 +22,19 @@ __all__ = [
     "Books",
     "ChangedMonth",
     "DayRow",
+    "MonthRow",
     "Paper",
     "Row",
+    "Table",
     "board",
     "books",
+    "charged_for",
     "earliest_month",
     "franchises_of",
+    "has_place",
     "last_day",
     "paper",
+    "paper_of_store",
     "papers_of_store",
+    "table",
 ]

@@ -22,10 +22,11 @@ LATE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class DayRow:
-    """A day of the month: what was sold, and its base."""
+    """A day of the month: what was sold, the VAT that the formula takes out of it, and its base."""
 
     day: date
     sales: Sales
+    vat_out: int
     base: int
 
 
@@ -62,6 +63,16 @@ class Paper:
     @property
     def sales(self) -> Sales:
         return sum((row.sales for row in self.rows), Sales())
+
+    @property
+    def vat_out(self) -> int:
+        return sum(row.vat_out for row in self.rows)
+
+    @property
+    def is_least(self) -> bool:
+        """Whether the royalty is the agreed minimum, because the percent came to less."""
+        percent = replace(self.formula.terms, minimum=0).charge(self.charge.base, days=1, of=1)
+        return percent.royalty != self.charge.royalty
 
     @property
     def is_frozen(self) -> bool:
@@ -120,6 +131,11 @@ class Books:
             return own
         return next((each for each in self.formulas if each.store is None and each.covers(month)), None)
 
+    @property
+    def currency(self) -> str:
+        """What the franchise's stores are paid in: that of the first by name."""
+        return self.stores[0].pizzeria.currency if self.stores else "EUR"
+
     def open_months(self, store: Store, *, until: date) -> list[date]:
         """Return the months up to that of ``until`` that the store has still to get a statement for, in order.
 
@@ -136,6 +152,11 @@ class Books:
             after = month_after(self.last_frozen)
             return [after] if after > left and self.changed(store) else []
         return found
+
+    def is_over(self, month: date, *, at: datetime) -> bool:
+        """Whether the month's last business day has ended in every store."""
+        zones = {store.pizzeria.timezone for store in self.stores}
+        return all(hours.business_day(at, ZoneInfo(zone)) > last_day(month) for zone in zones)
 
     def changed(self, store: Store) -> list[ChangedMonth]:
         """Return what is to be corrected of the store's frozen months, in order."""
@@ -154,9 +175,14 @@ class Books:
         """Return the paper as it would be frozen now. Corrections stand on the first that is not frozen yet."""
         id = store.pizzeria_id
         formula = self.formula(id, month) or self._last_formula(id)
+        terms = formula.terms
         span = span_in(month, *_belongs(store))
         sold = self.figures.get((id, month), {}).items() if span else ()
-        rows = [DayRow(day, sales, formula.terms.base(sales)) for day, sales in sold if span and _within(day, span)]
+        rows = [
+            DayRow(day, sales, terms.vat_out(sales), terms.base(sales))
+            for day, sales in sold
+            if span and _within(day, span)
+        ]
         corrections = self.changed(store) if with_corrections else []
         days, of = _length(span), last_day(month).day
         return Paper(
@@ -167,7 +193,7 @@ class Books:
             currency=store.pizzeria.currency,
             formula=formula,
             span=span,
-            charge=formula.terms.charge(sum(row.base for row in rows), days=days, of=of),
+            charge=terms.charge(sum(row.base for row in rows), days=days, of=of),
             corrected=sum((each.charge for each in corrections), Charge()),
             rows=rows,
             corrections=corrections,
@@ -271,7 +297,8 @@ def paper(franchise: Franchise, *, store: UUID, month: date, at: datetime) -> Pa
         return drafts[0] if drafts else None
     bare = Paper.of(franchise, statement)
     lines = list(statement.lines.all())
-    rows = [DayRow(line.day, line.sales, line.base) for line in lines if not line.is_correction]
+    vat_out = statement.formula.terms.vat_out
+    rows = [DayRow(line.day, line.sales, vat_out(line.sales), line.base) for line in lines if not line.is_correction]
     changed = [
         ChangedMonth(row.corrects, _changes_of(lines, row.corrects.month), row.charge)
         for row in statement.corrections.select_related("corrects__formula")
@@ -297,15 +324,32 @@ def papers_of_store(store: UUID, *, at: datetime) -> list[Paper]:
     return sorted(found + mine.drafts(until=at.date()), key=lambda paper: paper.month, reverse=True)
 
 
+def has_place(store: UUID) -> bool:
+    """Whether the pizzeria is, or was, a store of a franchise."""
+    return Store.objects.filter(pizzeria=store).exists()
+
+
+def paper_of_store(store: UUID, *, month: date, at: datetime) -> Paper | None:
+    """Return the store's own paper of that month; None where there is none, as outside a franchise."""
+    place = Store.objects.filter(pizzeria=store).select_related("franchise").first()
+    return paper(place.franchise, store=store, month=month, at=at) if place else None
+
+
+def charged_for(franchise: Franchise, *, store: UUID, day: date) -> int:
+    """Return the base that day was last charged with, in its own statement or a correction; 0 where it was in none."""
+    lines = StatementLine.objects.filter(statement__franchise=franchise, statement__store=store, day=day)
+    return lines.order_by("-statement__month").values_list("base", flat=True).first() or 0
+
+
 def earliest_month(franchise: Franchise, *, store: UUID | None, at: datetime) -> date | None:
     """Return the first month a new declaration may hold for; None where nothing stands in the way of any.
 
-    The first of a franchise may hold for any month; for a store its own may begin with the month it joined, if that runs
+    Until something holds for all, any month is possible; for a store its own may begin with the month it joined, if that runs
     still. All others begin with the next month: what has begun is not changed.
     """
     frozen = last_frozen_month(franchise)
     after_frozen = month_after(frozen) if frozen else None
-    if not franchise.formulas.exists():
+    if not franchise.formulas.filter(store=None).exists():
         return after_frozen
     this = month_of(at.date())
     place = franchise.stores.select_related("pizzeria").filter(pizzeria=store).first() if store else None
