@@ -1,5 +1,6 @@
 """A statement on paper, and how one is asked for: the same for head office and for the store."""
 
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,15 +14,14 @@ from pizzeria.royalties import month_after, month_of
 from shared_apps.franchise.queries import Paper
 from toolbox import pdf
 
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 _CSS = Path(__file__).parent / "data" / "statement.css"
 
 
 def month_in(text: str | None) -> date | None:
-    """Return the month that "2026-05" names; None for anything else."""
-    try:
-        return datetime.strptime(text or "", "%Y-%m").date()  # noqa: DTZ007  a month has no zone
-    except ValueError:
-        return None
+    """Return the month that "2026-05" names; None for anything else, also outside this century."""
+    named = _MONTH.fullmatch(text or "")
+    return date(int(named[1]), int(named[2]), 1) if named else None
 
 
 def neighbours(paper: Paper, *, at: datetime) -> tuple[date | None, date | None]:

@@ -1,7 +1,7 @@
 """A formula as people say it, and a month as it worked out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +12,17 @@ from django.utils.translation import gettext as _
 
 from pizzeria.royalties import Sales, Terms, from_minor
 
-# What the worked example is made of: goods 1,100.00 at 10 % VAT, a tenth of it off, fees at 22 %, one refund, tips.
+# What the worked example is made of: goods 11,000.00 at 10 % VAT, a tenth of it off, fees at 22 %, refunds, tips.
 EXAMPLE = Sales(
-    110_000, 11_000, 6_100, 2_200, vat=9_000, discounts_vat=1_000, fees_vat=1_100, refunds_vat=200, tips=1_500
+    goods=1_100_000,
+    discounts=110_000,
+    fees=61_000,
+    refunds=22_000,
+    vat=90_000,
+    discounts_vat=10_000,
+    fees_vat=11_000,
+    refunds_vat=2_000,
+    tips=15_000,
 )
 DAYS = 30
 
@@ -85,7 +93,9 @@ def worked_example(terms: Terms) -> Sequence[Step]:
     if terms.is_net:
         steps.append(Step(_("VAT in it"), charge.base - gross))
     steps.append(Step(_("Basis"), charge.base, is_sum=True))
-    steps.append(Step(_("Royalty %(percent)s") % {"percent": percent(terms.royalty_bps)}, charge.royalty))
+    by_percent = replace(terms, minimum=0).charge(charge.base, days=DAYS, of=DAYS).royalty
+    said = _("Royalty %(percent)s") % {"percent": percent(terms.royalty_bps)}
+    steps.append(Step(said if charge.royalty == by_percent else _("Royalty, the least agreed"), charge.royalty))
     steps.append(
         Step(_("Advertising fund %(percent)s") % {"percent": percent(terms.advertising_bps)}, charge.advertising)
     )
