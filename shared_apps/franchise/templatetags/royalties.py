@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from babel.dates import format_date
 from django import template
+from django.utils.translation import get_language
 
 from shared_apps.franchise import wording
 from shared_apps.franchise.models import Formula
@@ -24,6 +26,18 @@ def percent(bps: int) -> str:
 @register.filter
 def month(value: date) -> str:
     return wording.month_name(value)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """Show a day of a month that is named already: Fri 8, ven 8."""
+    return format_date(value, "EEE d", locale=get_language() or "en")
+
+
+@register.filter
+def full(value: date) -> str:
+    """Show a day with its year: 8 May 2026, 8 maggio 2026."""
+    return format_date(value, "d MMMM y", locale=get_language() or "en")
 
 
 @register.filter
