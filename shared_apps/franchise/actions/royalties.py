@@ -1,7 +1,7 @@
 """Declare what stores owe, and freeze what they owe for a month: once, and for ever."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -120,9 +120,7 @@ def _freeze(paper: Paper, *, number: int, by: Actor, at: datetime) -> Statement:
         first_day=first,
         last_day=last,
         currency=paper.currency,
-        base=paper.charge.base,
-        royalty=paper.charge.royalty,
-        advertising=paper.charge.advertising,
+        **asdict(paper.charge),
         corrected_royalty=paper.corrected.royalty,
         corrected_advertising=paper.corrected.advertising,
         total=paper.total,
@@ -131,14 +129,7 @@ def _freeze(paper: Paper, *, number: int, by: Actor, at: datetime) -> Statement:
     )
     StatementLine.objects.bulk_create(_lines(paper, statement))
     Correction.objects.bulk_create(
-        Correction(
-            statement=statement,
-            corrects=each.statement,
-            base=each.charge.base,
-            royalty=each.charge.royalty,
-            advertising=each.charge.advertising,
-        )
-        for each in paper.corrections
+        Correction(statement=statement, corrects=each.statement, **asdict(each.charge)) for each in paper.corrections
     )
     fact = StatementFrozen(
         statement=str(statement.id),
