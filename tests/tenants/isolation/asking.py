@@ -63,7 +63,13 @@ _FIELDS = {
     "reject/": "reason",
     "orders/<uuid:id>/edit/": "revision lines expected_total reason",
 }
-_VERBS = {"kitchen/items": "done", "courier": "dispatch", "manage/menu/draft": "undo"}
+_VERBS = {
+    "kitchen/items": "done",
+    "courier": "dispatch",
+    "manage/menu/draft": "undo",
+    "manage/royalties/days": "2026-05-08",
+    "manage/royalties": "2026-05",
+}
 _ONCE = [  # tokens against forgery, live tickets, the form's own key, marks and secrets made at random
     (re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"'), r"\1"),
     (re.compile(r"token=[\w.=-]+"), "token"),
