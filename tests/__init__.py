@@ -1,0 +1,1 @@
+"""Ours come first: two libraries install a package of this name (apimatic-core, python-barcode)."""
