@@ -21,7 +21,7 @@ SHOP = frozenset(
 
 ROLES: dict[str, frozenset[str]] = {
     "": frozenset(),
-    OWNER: SHOP | {"owner.shops", "api.edit"},
+    OWNER: SHOP | {"owner.shops", "api.edit", "billing.edit"},
     "manager": SHOP,
     "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
     "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),
