@@ -262,6 +262,8 @@ NEW_SHOP = "config.new_shop"
 LIMITS = "shared_apps.billing.limits"
 # How much of its limits a shop uses: counted in rooms that lie above billing.
 USAGE = "config.usage.counts"
+# What an owner takes along who leaves.
+TAKING_ALONG = "config.taking_along"
 # What stands on the shop's page above the menu: the menu lies below marketing.
 SHOP_SHELF = "tenant_apps.marketing.shelf.rows"
 
