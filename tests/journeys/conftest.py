@@ -159,9 +159,9 @@ def visitor(chromium: Browser) -> Iterator[Visitor]:
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    # A refusal (409, 422) is an answer that pages deal with, and a lost line something they say; Chromium and htmx print
-    # both as errors all the same.
-    expected = re.search(r"status of (401|403|404|409|422)|ERR_INTERNET_DISCONNECTED|^htmx:", message.text)
+    # A refusal (409, 422) or a declined card (402) is an answer that pages deal with, and a lost line something they
+    # say; Chromium and htmx print both as errors all the same.
+    expected = re.search(r"status of (401|402|403|404|409|422)|ERR_INTERNET_DISCONNECTED|^htmx:", message.text)
     if message.type == "error" and not expected:
         complaints.append(f"{message.location.get('url')}: {message.text}")
 
