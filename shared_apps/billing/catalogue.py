@@ -1,4 +1,4 @@
-"""The provider's catalogue, made from plans.py: products, prices by lookup key, the meter, the coupon for coming back.
+"""The provider's catalogue, made from plans.py: products, prices by lookup key, the meter, VAT, a coupon.
 
 Nothing is ever changed or deleted there: a new amount is a new price with a key of its own,
 and those who pay the old one go on paying it.
@@ -31,14 +31,13 @@ def wanted() -> Iterator[Price]:
             for interval in plans.INTERVALS:
                 amount = plan.price(interval, currency)
                 yield Price(plan.lookup_key(interval, currency), plan, currency, amount, interval, False)
-                fee = plan.order_fee[currency]
-                yield Price(plan.meter_key(interval, currency), plan, currency, fee, interval, True)
+            yield Price(plan.meter_key(currency), plan, currency, plan.order_fee[currency], plans.MONTH, True)
 
 
 def sync() -> list[str]:
     """Make what is missing and return its names; run again it makes nothing. Raises Away."""
     with speaking() as api:
-        made = [*_products(api), *_coupon(api)]
+        made = [*_products(api), *_coupon(api), *_vat(api)]
         meter, fresh = _meter(api)
         return [*made, *fresh, *_prices(api, meter)]
 
@@ -113,6 +112,37 @@ def _params(price: Price, meter: str) -> Any:
         "nickname": f"{price.plan.name}, {'per order' if price.is_metered else 'by the ' + price.interval}",
         "recurring": recurring,
     }
+
+
+def tax_rates(country: str) -> list[str]:
+    """Return the ids of the VAT on bills to this country, making it first where it is missing. Raises Away or Refused."""
+    if country not in plans.VAT:
+        return []
+    with speaking() as api:
+        if not (found := _known_vat(api)).get(country):
+            list(_vat(api))
+            found = _known_vat(api)
+    return [found[country]]
+
+
+def _known_vat(api: stripe.StripeClient) -> dict[str, str]:
+    rates = api.v1.tax_rates.list(params={"active": True, "limit": 100}).auto_paging_iter()
+    return {
+        str(rate.country): rate.id
+        for rate in rates
+        if not rate.inclusive and rate.country in plans.VAT and rate.percentage == plans.VAT[rate.country]
+    }
+
+
+def _vat(api: stripe.StripeClient) -> Iterator[str]:
+    known = _known_vat(api)
+    for country, percent in plans.VAT.items():
+        if country not in known:
+            made = api.v1.tax_rates.create(
+                params={"display_name": "IVA", "country": country, "percentage": percent, "inclusive": False},
+                options={"idempotency_key": f"vat-{country}-{percent}"},
+            )
+            yield made.id
 
 
 def _coupon(api: stripe.StripeClient) -> Iterator[str]:

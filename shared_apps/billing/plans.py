@@ -56,9 +56,9 @@ class Plan:
         """Return the provider's name of the price; the amount is in it, so that a new amount is a new price."""
         return f"{self.code}_{interval}_{currency}_{self.price(interval, currency)}".lower()
 
-    def meter_key(self, interval: str, currency: str = "EUR") -> str:
-        """The same for the fee per order. One per interval: the provider bills all items of a subscription together."""
-        return f"{self.code}_{interval}_order_{currency}_{self.order_fee[currency]}".lower()
+    def meter_key(self, currency: str = "EUR") -> str:
+        """The same for the fee per order, which is collected every month whatever the plan's interval is."""
+        return f"{self.code}_order_{currency}_{self.order_fee[currency]}".lower()
 
 
 PLANS: Mapping[str, Plan] = MappingProxyType(
@@ -100,6 +100,8 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
 # What a shop begins with: a trial shows all that one would pay for.
 DEFAULT = "pro"
 TRIAL_DAYS = 30
+# Percent on our own bills, by the country of whom they are made out to; elsewhere nobody is sold to yet.
+VAT: Mapping[str, int] = MappingProxyType({"IT": 22})
 # What brings somebody back who left; a coupon of the provider, made by sync_plans.
 WIN_BACK_COUPON, WIN_BACK_PERCENT, WIN_BACK_MONTHS = "welcome-back-30", 30, 3
 
@@ -113,6 +115,6 @@ def plan_by_key(lookup_key: str) -> tuple[Plan, str] | None:
     """Return plan and interval of a provider's price, also one of an amount we no longer ask; None if it is no plan's."""
     code, _, rest = lookup_key.partition("_")
     interval = rest.partition("_")[0]
-    if code in PLANS and interval in INTERVALS and not rest.startswith(f"{interval}_order"):
+    if code in PLANS and interval in INTERVALS:
         return PLANS[code], interval
     return None

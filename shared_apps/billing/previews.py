@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared_apps.billing import plans
+from shared_apps.billing import catalogue, plans
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.reading import moment
 from shared_apps.billing.stripe_client import speaking
@@ -52,7 +52,10 @@ def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_en
     """Return the first bill of a subscription. Raises Away or Refused."""
     asked: dict[str, Any] = {
         "currency": row.currency.lower(),
-        "subscription_details": {"items": items_of(plan, interval, row.currency)},
+        "subscription_details": {
+            "items": items_of(plan, interval, row.currency),
+            "default_tax_rates": catalogue.tax_rates(row.country),
+        },
     }
     if row.customer:
         asked["customer"] = row.customer

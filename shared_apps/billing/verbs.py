@@ -56,7 +56,7 @@ def items_of(
     plan: plans.Plan, interval: str, currency: str, *, instead_of: Params | None = None
 ) -> list[dict[str, str]]:
     """Return the two items of a subscription: the plan, and its fee per order. ``instead_of``: ids of those there are."""
-    keys = plan.lookup_key(interval, currency), plan.meter_key(interval, currency)
+    keys = plan.lookup_key(interval, currency), plan.meter_key(currency)
     ids = catalogue.price_ids(keys)
     there = instead_of or {}
     found = []
@@ -71,6 +71,7 @@ def _subscribe(asking: _Asking, row: Subscription, customer: str, params: Params
     asked: dict[str, Any] = {
         "customer": customer,
         "items": items_of(plan, params["interval"], row.currency),
+        "default_tax_rates": catalogue.tax_rates(row.country),
         # All or nothing: a card that is declined leaves no half-made subscription behind.
         "payment_behavior": "error_if_incomplete",
         "off_session": True,
