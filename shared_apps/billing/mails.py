@@ -24,7 +24,7 @@ def send_notice(id: UUID, notice: str) -> None:
     with tenants.platform():
         row = Subscription.objects.get(pk=id)
     name = "trial_ends" if notice.startswith("trial_") and notice != "trial_over" else notice
-    _send(row, name, {"days": notice.rpartition("_")[2]})
+    _send(row, name, {})
 
 
 def send_receipt(id: UUID) -> None:

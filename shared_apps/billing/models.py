@@ -265,7 +265,7 @@ class Movement(models.Model):
         BACK = "back", _("came back")
         UP = "up", _("pays more")
         DOWN = "down", _("pays less")
-        LOST = "lost", _("left")
+        LOST = "lost", _("has left")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="movements")
