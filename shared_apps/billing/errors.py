@@ -75,10 +75,13 @@ class StillBusy(Refusal):
 
 
 class ProviderAway(Refusal):
-    """Nothing is lost: what was intended is written down and finished as soon as the provider answers."""
+    """Nothing is lost: what was intended is written down and finished as soon as the provider answers.
+
+    424 (failed dependency, RFC 4918): we are well ourselves, and nobody should take this host out of service.
+    """
 
     code = "provider_away"
-    status = 503
+    status = 424
     message = _("Our payment provider does not answer just now. Please look again in a few minutes.")
 
 

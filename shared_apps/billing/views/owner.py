@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import tenants
 from shared_apps.accounts.access import staff
 from shared_apps.billing import actions, asking, plans, previews, queries, verbs
-from shared_apps.billing.errors import ProviderAway, UnknownCoupon
+from shared_apps.billing.errors import NotSubscribed, ProviderAway, UnknownCoupon
 from shared_apps.billing.forms import CouponForm, DetailsForm, LeavingForm
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Away, Refused
@@ -205,6 +205,8 @@ def keep(request: HttpRequest) -> HttpResponse:
 @staff(PERMISSION)
 def pay(request: HttpRequest) -> HttpResponse:
     """Try the card once more for what is unpaid."""
+    if not begun(request).is_subscribed:
+        raise NotSubscribed()
     asked(request, "pay")
     messages.success(request, _("Paid. Thank you."))
     return redirect("billing:overview")

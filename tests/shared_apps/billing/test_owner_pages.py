@@ -132,6 +132,10 @@ def test_a_plan_that_we_do_not_sell_is_refused(his: Any) -> None:
     assert his.get(PAGE + "plan/?plan=pro&interval=week").status_code == 422
 
 
+def test_there_is_nothing_to_pay_before_a_plan(his: Any) -> None:
+    assert his.post(PAGE + "pay/").status_code == 409
+
+
 def test_without_a_card_the_card_comes_first(his: Any) -> None:
     assert his.get(PAGE + "plan/?plan=pro&interval=month").url == PAGE + "card/"
 
@@ -141,7 +145,7 @@ def test_when_the_provider_is_away_the_page_stands_and_says_so(his: Any, setting
     settle(seen(), bill(), at=days(1))
     assert his.get(PAGE).status_code == 200
     assert "does not answer just now" in text(his.get(PAGE + "next/"))
-    assert his.get(PAGE + "card/").status_code == 503
+    assert his.get(PAGE + "card/").status_code == 424
 
 
 def test_a_limit_that_is_exceeded_is_said_and_nothing_is_taken_away(his: Any, napoli: Any, row: Any) -> None:

@@ -318,4 +318,4 @@ def test_who_pays_keeps_the_price_they_came_for(story: Story, monkeypatch: pytes
 def test_a_preview_that_cannot_be_had_is_no_crash(story: Story) -> None:
     story.give_card()
     story.standin.faults.api("error_before", "/v1/invoices/create_preview", method="POST", times=9)
-    assert story.browser.get(PAGE + "plan/?plan=pro&interval=month").status_code == 503
+    assert story.browser.get(PAGE + "plan/?plan=pro&interval=month").status_code == 424
