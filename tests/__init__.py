@@ -1,1 +1,1 @@
-"""Ours come first: two libraries install a package of this name (apimatic-core, python-barcode)."""
+"""A package by name: some libraries install a ``tests`` of their own, which would be found instead."""

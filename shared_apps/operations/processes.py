@@ -1,13 +1,17 @@
-"""The five processes of PizzaMama and how each is started: the one place that `serve` and `make demo` read it from."""
+"""The processes of PizzaMama and how each is started: the one place that `serve` and `make demo` read it from."""
 
 import http.client
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from django.conf import settings
 
 from toolbox import embedded
 from toolbox.embedded.supervisor import Program, Supervisor
@@ -16,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Root is what a container or a demo may be; the worker need not say so at every start.
 QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
 NAMES = ("web", "live", "worker", "beat", "relay")
+STANDINS = "standins"  # of Stripe and PayPal, where nobody gave us accounts there
 
 
 def program(name: str, *, host: str = "127.0.0.1", port: int | None = None) -> Program:
@@ -27,6 +32,7 @@ def program(name: str, *, host: str = "127.0.0.1", port: int | None = None) -> P
         "worker": _worker,
         "beat": lambda: _beat(data_dir),
         "relay": lambda: [str(ROOT / "manage.py"), "relay"],
+        STANDINS: lambda: _standins(data_dir),
     }
     paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     return Program(name, [sys.executable, *argv[name]()], {"PYTHONPATH": paths, "PROCESS": name, **QUIET})
@@ -37,22 +43,49 @@ class PortTaken(Exception):
 
 
 def run_all(announcement: str) -> int:
-    """Run all five in this terminal until Ctrl-C (returns 0) or until one of them is gone (returns 1).
+    """Run all of them in this terminal until Ctrl-C (returns 0) or until one of them is gone (returns 1).
 
     ``announcement`` is printed once the pages answer. Raises PortTaken before anything starts.
     """
     os.environ.setdefault("WORKER_LOG_LEVEL", "WARNING")  # two lines for every task would push the addresses away
     check_ports()
-    programs = [program(name) for name in NAMES]
+    programs = [program(name) for name in (*([STANDINS] if settings.USES_STANDINS else []), *NAMES)]
     supervisor = Supervisor(cwd=ROOT)
     threading.Thread(target=_announce, args=(supervisor, announcement), daemon=True).start()
     return supervisor.run(programs, lost=embedded.lost)
 
 
 def check_ports() -> None:
-    """Raise PortTaken unless the pages and the live events have their ports to themselves."""
-    for port in (_web_port(), _live_port()):
+    """Raise PortTaken unless the pages, the live events and the stand-ins have their ports to themselves."""
+    theirs = (settings.STANDIN_PORT, settings.STANDIN_PORT + 1) if settings.USES_STANDINS else ()
+    for port in (_web_port(), _live_port(), *theirs):
         _check_free(port)
+
+
+@contextmanager
+def standins() -> Iterator[None]:
+    """Have the stand-ins there for the length of the block, before anything else runs: for what is seeded there."""
+    if not settings.USES_STANDINS:
+        yield
+        return
+    wanted = program(STANDINS)
+    with subprocess.Popen([*wanted.argv], env={**os.environ, **wanted.env}, stderr=subprocess.DEVNULL) as process:  # noqa: S603  our own program
+        try:
+            _wait_for(settings.STANDIN_PORT + 1, process)
+            yield
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _again in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise RuntimeError("the stand-ins did not start")
 
 
 def _announce(supervisor: Supervisor, announcement: str) -> None:
@@ -110,6 +143,16 @@ def _granian(interface: str, host: str, port: int) -> list[str]:
     # No --http 2, no websockets: an ingress speaks HTTP/1.1 to us. A reload leaves a worker 10 s to finish.
     address = ["--interface", interface, "--host", host, "--port", str(port)]
     return ["-m", "granian", *address, "--http", "1", "--no-ws", "--workers-kill-timeout", "10"]
+
+
+def _standins(data_dir: str) -> list[str]:
+    house = f"http://{settings.PLATFORM_DOMAIN}:{_web_port()}/webhooks"
+    ours, shops = settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_CONNECT_WEBHOOK_SECRET
+    return [
+        *("-m", "standins", "--port", str(settings.STANDIN_PORT), "--data", f"{data_dir}/standins"),
+        *("--webhook", f"{house}/stripe/={ours}", "--webhook", f"{house}/stripe-connect/={shops}=connect"),
+        *("--paypal-webhook", f"{house}/paypal/={settings.PAYPAL_WEBHOOK_ID}"),
+    ]
 
 
 def _worker() -> list[str]:

@@ -59,5 +59,13 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=50),
     },
     "orders for the meter": {"task": "shared_apps.billing.tasks.hand_in_orders", "schedule": crontab(minute=22)},
+    "payments that nobody finished": {
+        "task": "tenant_apps.payments.tasks.complete_everywhere",
+        "schedule": 15.0,
+    },
+    "our books beside the providers'": {
+        "task": "tenant_apps.payments.tasks.reconcile_everywhere",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
 }

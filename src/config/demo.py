@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 import tenants
-from config import demo_deals, demo_sales
+from config import demo_deals, demo_money, demo_sales
 from learning.till import Till
 from shared_apps.accounts import actions as accounts
 from shared_apps.franchise import actions as franchise
@@ -120,6 +120,8 @@ def _fill(store: Store, pizzeria: Pizzeria, *, say: Say, at: datetime) -> None:
             head = franchise.found_franchise(FRANCHISE, by=BY, at=at)
             franchise.take_in_store(head, pizzeria=pizzeria, by=BY, at=at)
     with tenants.inside(pizzeria):
+        if store.in_franchise:  # the other's owner has still to see to it
+            demo_money.get_paid(store.slug, by=BY, at=at)
         if sales.first_and_last_day():
             return
         _dress(store, at=at)

@@ -118,5 +118,8 @@ def logging(shape: str, *, quiet: bool) -> dict[str, Any]:
         },
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": shape if shape == "json" else "text"}},
         "root": {"handlers": ["out"], "level": "ERROR" if quiet else "INFO"},
-        "loggers": {"django.request": {"level": "CRITICAL" if quiet else "ERROR"}},
+        "loggers": {
+            "django.request": {"level": "CRITICAL" if quiet else "ERROR"},
+            "stripe": {"level": "WARNING"},  # it tells every request
+        },
     }

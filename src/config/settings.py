@@ -74,6 +74,7 @@ TENANT_APPS = [
     "tenant_apps.delivery",
     "tenant_apps.ordering",
     "tenant_apps.kitchen",
+    "tenant_apps.payments",
     "tenant_apps.insights",
 ]
 ROWLESS = [

@@ -18,6 +18,8 @@ def _read(name: str, *, development: str = "", production: str = "") -> str:
 # -- Stripe ---------------------------------------------------------------------------------------
 STANDIN_PORT = int(os.environ.get("STANDIN_PORT", _PORT + 2))  # Stripe's stand-in; PayPal's is on the port after it
 _STANDIN = f"http://localhost:{STANDIN_PORT}"
+# Nobody gave us an account at Stripe: outside production the stand-ins do.
+USES_STANDINS = not _PRODUCTION and not os.environ.get("STRIPE_SECRET_KEY")
 STRIPE_SECRET_KEY = _read("STRIPE_SECRET_KEY", development="sk_test_standin")
 STRIPE_PUBLISHABLE_KEY = _read("STRIPE_PUBLISHABLE_KEY", development="pk_test_standin")
 STRIPE_API_BASE = _read("STRIPE_API_BASE", development=_STANDIN, production="https://api.stripe.com")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pizzeria.tax import COLLECTION, DELIVERY, EAT_IN, ORDER_TYPES
 
 STATES = (
+    "unpaid",
     "placed",
     "accepted",
     "preparing",
@@ -18,6 +19,8 @@ STATES = (
     "cancelled",
 )
 FIRST = "placed"
+# Before it is an order: a place in the oven is kept while its customer pays online. Nobody in the shop sees it.
+UNPAID = "unpaid"
 
 
 class Move(NamedTuple):
@@ -42,6 +45,8 @@ def _move(sources: str, target: str, permission: str, order_types: tuple[str, ..
 
 
 FLOW: dict[str, Move] = {
+    # The provider holds the money; only the house itself says so.
+    "confirm": _move("unpaid", "placed", "payments.confirm"),
     "accept": _move("placed", "accepted", "counter.work"),
     "reject": _move("placed", "rejected", "counter.work"),
     "start": _move("accepted", "preparing", "kitchen.work"),
@@ -52,12 +57,13 @@ FLOW: dict[str, Move] = {
     "deliver": _move("out_for_delivery", "delivered", "courier.work", (DELIVERY,)),
     "collect": _move("ready", "collected", "counter.work", (COLLECTION, EAT_IN)),
     # Also from the road: nobody opened the door.
-    "cancel": _move("placed accepted preparing ready out_for_delivery", "cancelled", "orders.cancel"),
+    "cancel": _move("unpaid placed accepted preparing ready out_for_delivery", "cancelled", "orders.cancel"),
 }
 FINAL = frozenset(STATES) - frozenset().union(*(move.sources for move in FLOW.values()))
 # As tuples, in the order of STATES: the database's partial indexes are written from them.
-OPEN = tuple(state for state in STATES if state not in FINAL)
+OPEN = tuple(state for state in STATES if state not in FINAL and state != UNPAID)
 LOST = ("rejected", "cancelled")
+NOT_SOLD = (UNPAID, *LOST)
 
 
 def next_state(verb: str, state: str, order_type: str) -> str:
@@ -75,7 +81,7 @@ def verbs_from(state: str, order_type: str) -> tuple[str, ...]:
 
 def diagram() -> str:
     """FLOW as a mermaid state diagram; a verb that only some orders know says which."""
-    rows = ["stateDiagram-v2", f"    [*] --> {FIRST}"]
+    rows = ["stateDiagram-v2", f"    [*] --> {FIRST}", f"    [*] --> {UNPAID}: paid online"]
     for verb, move in FLOW.items():
         only = [name for name in ORDER_TYPES if name in move.order_types]
         label = verb if len(only) == len(ORDER_TYPES) else f"{verb} ({', '.join(only)})"

@@ -28,7 +28,8 @@ class RequestMoment:
         request.at = clock.now()
         response = self.get_response(request)
         if origin := live.origin(request):
-            response._csp_update = {"connect-src": [origin]}
+            allowed = getattr(response, "_csp_update", None) or {}  # what a view let in for its own page stays
+            response._csp_update = {**allowed, "connect-src": [*allowed.get("connect-src", []), origin]}
         return response
 
 

@@ -163,8 +163,8 @@ class Application:
             for id in ids.values():
                 thing = self.store.locate(id)
                 holder = self.store.holder(id)
-                ours = thing and holder and holder.account == books.account
-                if not ours or thing.get("client_secret") != given.get("client_secret"):
+                ours = holder is not None and holder.account == books.account
+                if not (thing and ours and thing.get("client_secret") == given.get("client_secret")):
                     raise StripeError(f"No such object: '{id}'", status=404, code="resource_missing", param="intent")
 
     # -- pages and controls -----------------------------------------------------------------------

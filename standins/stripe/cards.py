@@ -87,12 +87,13 @@ def from_params(books: Books, params: Thing) -> Thing:
         raise StripeError("Only cards here: the stand-in knows no other payment methods.", param="type")
     token = given.get("token", "")
     number = given.get("number", "").replace(" ", "") or token
-    if token == WALLET_TOKEN:
-        number = CARDS[0].number
+    number = CARDS[0].number if token == WALLET_TOKEN else number
     if number not in _BY_NAME:
         raise _wrong_number(number)
     _check_expiry(books, given)
-    wallet = {"type": "google_pay", "google_pay": {}, "dynamic_last4": None} if token == WALLET_TOKEN else None
+    wallet: Thing | None = {"type": "google_pay", "google_pay": {}, "dynamic_last4": None}
+    if token != WALLET_TOKEN:
+        wallet = None
     method = new_method(books, _BY_NAME[number], given, wallet)
     method["billing_details"] |= params.get("billing_details") or {}
     method["metadata"] = params.get("metadata") or {}

@@ -1,6 +1,7 @@
 """The stand-in's own time: the machine's, moved forward on request."""
 
 import time
+from collections.abc import Callable
 
 
 class Clock:
@@ -8,7 +9,7 @@ class Clock:
 
     def __init__(self, offset: int = 0) -> None:
         self.offset = offset
-        self._listeners: list = []
+        self._listeners: list[Callable[[], None]] = []
 
     def now(self) -> int:
         return int(time.time()) + self.offset
@@ -18,5 +19,5 @@ class Clock:
         for listener in self._listeners:
             listener()
 
-    def on_advance(self, listener) -> None:
+    def on_advance(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)

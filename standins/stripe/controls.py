@@ -17,7 +17,7 @@ def _holder(store: Store, kind: str, id: str) -> tuple[Books, Thing]:
 
 @routes.get("/_faults")
 def list_faults(request: Request, books: Books) -> Thing:
-    return books.store.faults.list()
+    return books.store.faults.listed()
 
 
 @routes.post("/_faults")
@@ -27,13 +27,13 @@ def add_fault(request: Request, books: Books) -> Thing:
         books.store.faults.add(request.params)
     except (KeyError, TypeError, ValueError) as error:
         raise StripeError(f"No such fault: {error}") from error
-    return books.store.faults.list()
+    return books.store.faults.listed()
 
 
 @routes.delete("/_faults")
 def clear_faults(request: Request, books: Books) -> Thing:
     books.store.faults.clear()
-    return books.store.faults.list()
+    return books.store.faults.listed()
 
 
 @routes.get("/_clock")

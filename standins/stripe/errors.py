@@ -31,7 +31,8 @@ def missing(kind: str, id: str, param: str = "id") -> StripeError:
 
 def unexpected_state(kind: str, message: str, thing: dict[str, Any]) -> StripeError:
     """An illegal move of a payment or a setup intent: `kind` is the object's name."""
-    return StripeError(message, code=f"{kind}_unexpected_state", **{kind: dict(thing)})
+    its_state: dict[str, Any] = {kind: dict(thing)}
+    return StripeError(message, code=f"{kind}_unexpected_state", **its_state)
 
 
 def declined(message: str, *, code: str, decline_code: str | None, **more: Any) -> StripeError:

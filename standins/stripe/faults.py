@@ -67,7 +67,7 @@ class Faults:
         with self._lock:
             self._api, self._webhooks = [], []
 
-    def list(self) -> dict[str, Any]:
+    def listed(self) -> dict[str, Any]:
         with self._lock:
             return {"api": [asdict(fault) for fault in self._api], "webhooks": [asdict(f) for f in self._webhooks]}
 
@@ -78,7 +78,7 @@ class Faults:
     def take_webhook(self, type: str, kind: str) -> Fault | None:
         return self._take(self._webhooks, "*", type, (kind,))
 
-    def _take(self, faults: "list[Fault]", method: str, what: str, kinds: tuple[str, ...]) -> Fault | None:
+    def _take(self, faults: list[Fault], method: str, what: str, kinds: tuple[str, ...]) -> Fault | None:
         with self._lock:
             for fault in faults:
                 if fault.kind in kinds and fault.method in ("*", method) and fnmatchcase(what, fault.what):

@@ -9,7 +9,8 @@ def decode(encoded: str) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for key, value in parse_qsl(encoded, keep_blank_values=True):
         _put(tree, _steps(key), value)
-    return _with_lists(tree)
+    read: dict[str, Any] = _with_lists(tree)
+    return read
 
 
 def _steps(key: str) -> list[str]:

@@ -33,7 +33,9 @@ def update(request: Request, books: Books, id: str) -> Thing:
     params = request.params
     if any(field in params for field in (*_UNTIL_CHARGED, "payment_method")):
         payments.check_may(intent, "confirm")
-    payments.check_amount(params.get("amount", intent["amount"]))
+    amount: int = params["amount"] if "amount" in params else intent["amount"]
+    payments.check_amount(amount)
+    payments.check_fee(books, params.get("application_fee_amount") or None, amount)
     charges.merge(intent, params, *_ALWAYS, *_UNTIL_CHARGED)
     if given := params.get("payment_method"):
         payments.use_method(books, intent, given)

@@ -172,7 +172,7 @@ def _succeed(books: Books, intent: Thing, charge: Thing) -> None:
 def capture(books: Books, intent: Thing, params: Thing) -> Thing:
     """Takes what was held, or a part of it: the rest is let go."""
     check_may(intent, "capture")
-    amount = params.get("amount_to_capture", intent["amount_capturable"])
+    amount: int = params["amount_to_capture"] if "amount_to_capture" in params else intent["amount_capturable"]
     if not 1 <= amount <= intent["amount_capturable"]:
         raise StripeError(
             "The payment could not be captured because the requested capture amount is greater than the amount you"
@@ -183,7 +183,7 @@ def capture(books: Books, intent: Thing, params: Thing) -> Thing:
     if params.get("final_capture") is False:
         raise StripeError("Multicapture is not available for this PaymentIntent.", param="final_capture")
     fee = params.get("application_fee_amount", intent["application_fee_amount"])
-    _check_fee(books, fee, intent["amount"])
+    check_fee(books, fee, intent["amount"])
     charges.merge(intent, params)
     charge = books.get("charge", intent["latest_charge"])
     charges.capture(books, charge, amount, fee)
@@ -222,7 +222,7 @@ def _check_amounts(books: Books, params: Thing) -> None:
     if len(currency) != 3 or not currency.isalpha():
         raise StripeError(f"Invalid currency: {currency}.", param="currency")
     check_amount(amount)
-    _check_fee(books, params.get("application_fee_amount"), amount)
+    check_fee(books, params.get("application_fee_amount"), amount)
 
 
 def check_amount(amount: int) -> None:
@@ -232,7 +232,7 @@ def check_amount(amount: int) -> None:
         raise StripeError("Amount must be no more than 999,999.99.", code="amount_too_large", param="amount")
 
 
-def _check_fee(books: Books, fee: Any, amount: int) -> None:
+def check_fee(books: Books, fee: Any, amount: int) -> None:
     if fee is None:
         return
     if not books.account:

@@ -12,9 +12,9 @@ routes = Routes()
 
 def refundable(books: Books, charge: Thing) -> int:
     """What was captured less every refund that did not fail: a pending one counts."""
-    gone = [r["amount"] for r in books.all("refund", charge=charge["id"]) if r["status"] in ("pending", "succeeded")
-            and not r.get("_released")]  # fmt: skip
-    return charge["amount_captured"] - sum(gone)
+    refunds = [refund for refund in books.all("refund", charge=charge["id"]) if not refund.get("_released")]
+    gone = sum(refund["amount"] for refund in refunds if refund["status"] in ("pending", "succeeded"))
+    return int(charge["amount_captured"] - gone)
 
 
 @routes.post("/v1/refunds")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from .store import Books, Reaction, Store, Thing
 
@@ -37,6 +37,7 @@ def redirect(url: str) -> Page:
 
 
 Handler = Callable[..., Thing | Page]
+H = TypeVar("H", bound=Handler)
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,22 @@ class Routes(list[Route]):
         self.reactions: list[tuple[str, Reaction]] = []
         self.ticks: list[Callable[[Store], None]] = []
 
-    def route(self, method: str, pattern: str, *, browser: bool = False) -> Callable[[Handler], Handler]:
+    def route(self, method: str, pattern: str, *, browser: bool = False) -> Callable[[H], H]:
         expression = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern) + "$")
 
-        def add(handler: Handler) -> Handler:
+        def add(handler: H) -> H:
             self.append(Route(method, pattern, handler, pattern.startswith("/v1/"), browser, expression))
             return handler
 
         return add
 
-    def get(self, pattern: str, **how: bool) -> Callable[[Handler], Handler]:
+    def get(self, pattern: str, **how: bool) -> Callable[[H], H]:
         return self.route("GET", pattern, **how)
 
-    def post(self, pattern: str, **how: bool) -> Callable[[Handler], Handler]:
+    def post(self, pattern: str, **how: bool) -> Callable[[H], H]:
         return self.route("POST", pattern, **how)
 
-    def delete(self, pattern: str, **how: bool) -> Callable[[Handler], Handler]:
+    def delete(self, pattern: str, **how: bool) -> Callable[[H], H]:
         return self.route("DELETE", pattern, **how)
 
     def on(self, event_type: str) -> Callable[[Reaction], Reaction]:

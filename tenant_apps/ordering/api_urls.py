@@ -5,7 +5,7 @@ from django.urls import path
 from pizzeria.order_flow import FLOW
 from tenant_apps.ordering import api
 
-STEPS = {verb: move.permission for verb, move in FLOW.items() if verb != "cancel"} | {
+STEPS = {verb: move.permission for verb, move in FLOW.items() if verb not in ("cancel", "confirm")} | {
     "delay": FLOW["accept"].permission
 }
 WAYS: dict[str, type[api.Step]] = {"reject": api.Reject}

@@ -95,7 +95,14 @@ class TenderNotOffered(CheckoutRefusal):
     code = "tender_not_offered"
     status = 422
     field = "tender"
-    message = _("What is brought is paid at the door.")
+    message = _("This shop does not take that. Choose another way to pay.")
+
+
+class BadTip(CheckoutRefusal):
+    code = "bad_tip"
+    status = 422
+    field = "tip"
+    message = _("A tip is an amount from nothing to %(most)s, and only for what is brought.")
 
 
 class BelowMinimum(CheckoutRefusal):

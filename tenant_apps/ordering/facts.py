@@ -24,6 +24,10 @@ class OrderPlaced(OrderFact):
     currency: str
 
 
+class OrderAwaitsPayment(OrderFact):
+    """Its places are kept while the customer pays; the shop hears of it when the money is there."""
+
+
 @dataclass(frozen=True)
 class OrderEdited(OrderFact):
     """Something else is made than was ordered first; what stands in its revisions."""

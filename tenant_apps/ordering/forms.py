@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from shared_apps.accounts.models import User
 from tenant_apps.ordering.errors import AddressMissing, ContactMissing
 from tenant_apps.ordering.models import OrderType, Tender
+from tenant_apps.ordering.tenders import TIPS
 from tenant_apps.ordering.wishes import Wish
+from toolbox.forms import AmountField
 
 SOON = "soon"
 OTHER = "other"
@@ -64,6 +66,8 @@ class CheckoutForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     note = forms.CharField(label=_("A word to the shop"), required=False, max_length=300)
     tender = forms.ChoiceField(choices=Tender.choices)
+    tip = forms.CharField(required=False, max_length=10)
+    tip_other = AmountField(label=_("Another tip"), required=False, min_value=0, max_digits=6, decimal_places=2)
     expected_total = forms.DecimalField(max_digits=10, decimal_places=2)
     key = forms.CharField(required=False, max_length=120)
 
@@ -83,6 +87,18 @@ class CheckoutForm(forms.Form):
             return moment(said)
         except ValueError:
             raise forms.ValidationError(_("Choose one of the times.")) from None
+
+    def clean_tip(self) -> str:
+        said = self.cleaned_data["tip"] or "0"
+        if said != OTHER and said not in ("0", *TIPS):
+            raise forms.ValidationError(_("Choose one of the tips, or write another one."))
+        return said
+
+    def _tip(self) -> Decimal:
+        data = self.cleaned_data
+        if data["order_type"] != OrderType.DELIVERY:
+            return Decimal(0)
+        return (data.get("tip_other") or Decimal(0)) if data["tip"] == OTHER else Decimal(data["tip"])
 
     def clean(self) -> dict[str, Any]:
         """Say everything that is missing at once; the action would say it one by one."""
@@ -113,6 +129,7 @@ class CheckoutForm(forms.Form):
             address_note=note,
             note=data["note"],
             tender=data["tender"],
+            tip=self._tip(),
             language=(get_language() or "it").split("-")[0],
             expected_total=data["expected_total"],
         )

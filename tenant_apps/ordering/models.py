@@ -25,9 +25,17 @@ class OrderType(models.TextChoices):
 class Tender(models.TextChoices):
     CASH = "cash", _("Cash")
     COUNTER = "counter", _("Pay at the counter")
+    TERMINAL = "terminal", _("Card at the door")
+    CARD = "card", _("Card or wallet, now")
+    PAYPAL = "paypal", _("PayPal")
+
+
+# What is paid before the shop hears of the order.
+ONLINE = (Tender.CARD, Tender.PAYPAL)
 
 
 STATE_NAMES = {
+    "unpaid": _("waiting for the payment"),
     "placed": _("placed"),
     "accepted": _("accepted"),
     "preparing": _("being made"),
@@ -112,8 +120,8 @@ class Orders(models.QuerySet["Order"]):
         return self.filter(state__in=order_flow.OPEN)
 
     def sold(self) -> Self:
-        """What counts as sold: all but what was rejected or cancelled."""
-        return self.exclude(state__in=order_flow.LOST)
+        """What counts as sold: all but what was rejected or cancelled, or was never paid for."""
+        return self.exclude(state__in=order_flow.NOT_SOLD)
 
     def promised(self, *, at: datetime) -> Self:
         """Those of which it is known by now whether the promise was kept; ``there``: when it was, None if it is late.
@@ -169,9 +177,12 @@ class Order(models.Model):
     fees = models.DecimalField(**AMOUNT, default=Decimal(0))
     discounts = models.DecimalField(**AMOUNT, default=Decimal(0))
     total = models.DecimalField(**AMOUNT)
+    tip = models.DecimalField(**AMOUNT, default=Decimal(0))
     vat = models.DecimalField(**AMOUNT, default=Decimal(0))
     quote = models.JSONField(default=dict)
     reason = models.CharField(max_length=200, blank=True)
+    # Whose lines wait until an online payment is through: who comes back without having paid finds them as they were.
+    basket_id = models.UUIDField(null=True)
     imported = models.BooleanField(default=False)
     external_id = models.CharField(max_length=60, null=True)
 
@@ -191,6 +202,7 @@ class Order(models.Model):
             models.Index(fields=["fires_at"], name="ordering_to_fire", condition=Q(state="accepted", checked_at=None)),
             models.Index(fields=["business_day"], name="ordering_by_day"),
             models.Index(fields=["placed_at"], name="ordering_open", condition=Q(state__in=order_flow.OPEN)),
+            models.Index(fields=["placed_at"], name="ordering_unpaid", condition=Q(state=order_flow.UNPAID)),
         ]
 
     def __str__(self) -> str:
@@ -226,7 +238,7 @@ class Order(models.Model):
 
     @property
     def is_rounded(self) -> bool:
-        return self.payable != self.total
+        return self.payable != self.total + self.tip
 
     @property
     def called(self) -> str:

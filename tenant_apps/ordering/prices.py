@@ -107,9 +107,9 @@ def table_of(shop: Shop) -> tax.TaxTable:
     return tax.table_of(shop.country)
 
 
-def payable_in_cash(priced: PricedBasket) -> Money:
+def payable_in_cash(priced: PricedBasket, *, tip: Money | None = None) -> Money:
     """Return what changes hands when all of it is paid in cash: Italy rounds that to five cents."""
-    return pricing.settle(priced.quote, tax=table_of(priced.shop), cash=True).payable
+    return pricing.settle(priced.quote, tax=table_of(priced.shop), cash=True, tip=tip).payable
 
 
 @dataclass(frozen=True)

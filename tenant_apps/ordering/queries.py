@@ -12,7 +12,7 @@ from django.http import Http404
 from pizzeria import measures, order_flow
 from pizzeria.tax import DELIVERY
 from shared_apps.accounts.models import User
-from tenant_apps.ordering.models import Basket, Order, OrderEvent, OrderLine
+from tenant_apps.ordering.models import ONLINE, Basket, Order, OrderEvent, OrderLine
 
 
 def not_made() -> QuerySet[Order, UUID]:
@@ -71,7 +71,7 @@ class Seen:
 
     @property
     def may_cancel(self) -> bool:
-        return self.is_mine and self.order.state == order_flow.FIRST
+        return self.is_mine and self.order.state in (order_flow.UNPAID, order_flow.FIRST)
 
 
 def order_for_customer(id: UUID, *, user: User | None = None, own: Collection[str] = ()) -> Seen:
@@ -84,6 +84,11 @@ def order_for_customer(id: UUID, *, user: User | None = None, own: Collection[st
         raise Http404  # a line of history, nobody's order
     is_mine = str(order.id) in own or (user is not None and order.user_id == user.pk)
     return Seen(order, is_mine)
+
+
+def was_placed(order: Order) -> bool:
+    """Whether the shop ever heard of it: an order that nobody paid never reached it."""
+    return order.tender not in ONLINE or order.events.filter(state=order_flow.FIRST).exists()
 
 
 def orders_of(user: User) -> QuerySet[Order]:
@@ -135,7 +140,7 @@ def steps(order: Order) -> list[Step]:
     if order.state in order_flow.LOST:
         passed = [Step(state, happened[state], is_now=False) for state in way if state in happened]
         return [*passed, Step(order.state, happened.get(order.state), is_now=True)]
-    reached = way.index(order.state)
+    reached = way.index(order.state) if order.state in way else -1
     return [
         Step(state, happened.get(state) if place <= reached else None, is_now=place == reached)
         for place, state in enumerate(way)
@@ -144,6 +149,5 @@ def steps(order: Order) -> list[Step]:
 
 def _last_times(order: Order) -> Mapping[str, Any]:
     """State -> the last time the order came into it: what was recalled happened again."""
-    return {"placed": order.placed_at} | {
-        event.state: event.at for event in order.events.all() if event.verb != "delay"
-    }
+    times = {event.state: event.at for event in order.events.all() if event.verb != "delay"}
+    return times if order_flow.UNPAID in times else {"placed": order.placed_at} | times

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from pizzeria import order_flow
 from shared_apps.journal.models import Entry
 from tenant_apps.notifications import actions as post
 from tenant_apps.notifications.tasks import send_message
-from tenant_apps.ordering import actions
+from tenant_apps.ordering import actions, queries
 from tenant_apps.ordering.letters import letter
 from tenant_apps.ordering.models import Order
 
@@ -22,8 +23,8 @@ def tell_customer(entry: Entry) -> None:
     task that is lost on its way is made good by the sweeper.
     """
     order = Order.objects.prefetch_related("lines").filter(id=entry.payload["order"]).first()
-    if order is None or not order.email:
-        return
+    if order is None or not order.email or (order.state in order_flow.LOST and not queries.was_placed(order)):
+        return  # who left before paying knows it
     told = {}
     if number := entry.payload.get("revision"):
         told["revision"] = order.revisions.get(number=number)

@@ -26,6 +26,7 @@ class Wish:
     address_note: str = ""
     note: str = ""
     tender: str = "cash"
+    tip: Decimal = Decimal(0)
     language: str = "it"
     channel: str = "web"
     expected_total: Decimal | None = None

@@ -8,13 +8,14 @@ from django.db import connection
 from django.db.models import Max
 
 import tenants
-from pizzeria import hours, pricing, snapshot
+from pizzeria import hours, order_flow, pricing, snapshot
 from pizzeria.catalogue import Menu
+from pizzeria.money import Money
 from pizzeria.quotes import name_json
 from shared_apps.journal.facts import Actor
 from tenant_apps.menu.models import Product
 from tenant_apps.ordering import prices
-from tenant_apps.ordering.models import Order, OrderEvent, OrderLine
+from tenant_apps.ordering.models import ONLINE, Order, OrderEvent, OrderLine
 from tenant_apps.ordering.prices import PricedBasket
 from tenant_apps.ordering.times import Agreed
 from tenant_apps.ordering.wishes import Wish
@@ -24,11 +25,15 @@ from toolbox import i18n, phones
 def write_order(priced: PricedBasket, wish: Wish, agreed: Agreed, *, by: Actor, at: datetime) -> Order:
     """Write the order with its lines and its first event at the basket's price. Takes the counter's lock."""
     shop = priced.shop
-    quote = pricing.settle(priced.quote, tax=prices.table_of(shop), cash=wish.tender == "cash")
+    tip = Money(wish.tip, priced.quote.currency)
+    quote = pricing.settle(priced.quote, tax=prices.table_of(shop), cash=wish.tender == "cash", tip=tip)
+    is_online = wish.tender in ONLINE
     day = hours.business_day(wish.when or at, shop.zone)
     number = take_numbers()
     order = Order.objects.create(
         number=number,
+        state=order_flow.UNPAID if is_online else order_flow.FIRST,
+        basket_id=priced.basket.id if is_online else None,
         day_number=_number_of(day),
         order_type=wish.order_type,
         channel=wish.channel,
@@ -80,6 +85,7 @@ def amounts(quote: pricing.Quote, menu: dict[str, Any]) -> dict[str, Any]:
         "fees": quote.fee.amount,
         "discounts": quote.discount.amount,
         "total": quote.total.amount,
+        "tip": quote.tip.amount,
         "vat": quote.vat_total.amount,
         "quote": quote.to_json() | {"menu": menu},
     }

@@ -66,6 +66,18 @@ def open_shop(fields: Mapping[str, Any], *, week: Sequence[Hours], by: Actor, at
 
 
 @transaction.atomic
+def offer_tenders(tenders: Sequence[str], *, by: Actor, at: datetime) -> Shop:
+    """Let customers choose from these ways to pay; the checkout shows them at once."""
+    shop = Shop.objects.select_for_update().get()
+    wanted = list(dict.fromkeys(tenders))
+    if shop.tenders != wanted:
+        was, shop.tenders = shop.tenders, wanted
+        shop.save(update_fields=["tenders"])
+        _changed(ShopChanged({"tenders": [str(was), str(wanted)]}), by=by, at=at)
+    return shop
+
+
+@transaction.atomic
 def change_shop(fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Shop:
     """Set these fields of the shop; saving them also ticks the owner's "look at the settings"."""
     shop = Shop.objects.select_for_update().get()

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from toolbox.ids import uuid7
 
 
+def usual_tenders() -> list[str]:
+    return ["cash", "counter"]
+
+
 class Shop(models.Model):
     """The one row of this schema that says where the shop is and how it works."""
 
@@ -77,6 +81,8 @@ class Shop(models.Model):
         default=8,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
+    # How its customers may pay at the checkout: codes of ordering's tenders. What is paid online the payments room lets in.
+    tenders = models.JSONField(default=usual_tenders)
     checked_settings_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

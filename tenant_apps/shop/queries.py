@@ -74,6 +74,8 @@ def set_up_steps(*, products: int, staff: int) -> list[SetUpStep]:
         SetUpStep("hours", "shop:hours", Opening.objects.exists()),
         SetUpStep("menu", "menu:editor", products > 0),
         SetUpStep("settings", "shop:settings", shop.checked_settings_at is not None),
+        # Its page is in the room above, which puts a way to pay online on the shop's row when there is one.
+        SetUpStep("payments", "payments:setup", any(one in shop.tenders for one in ("card", "paypal"))),
         SetUpStep("staff", "accounts:staff", staff > 1),
     ]
 

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,17 +74,17 @@ def seven_in_the_evening() -> str:
     return f"+{int((dinner - now).total_seconds() // 60)}m"
 
 
-def _free_pair() -> int:
-    """Return a port that is free with the one after it (the live process takes that)."""
+def _free_ports() -> int:
+    """Return a port that is free with the three after it: live events, and the stand-ins of Stripe and PayPal."""
     for port in range(18000, 28000, 7):
         try:
-            with socket.socket() as one, socket.socket() as next_one:
-                one.bind(("127.0.0.1", port))
-                next_one.bind(("127.0.0.1", port + 1))
+            with ExitStack() as bound:
+                for place in range(port, port + 4):
+                    bound.enter_context(socket.socket()).bind(("127.0.0.1", place))
         except OSError:
             continue
         return port
-    raise RuntimeError("no two free ports")
+    raise RuntimeError("no four free ports")
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +94,7 @@ def house() -> Iterator[House]:
         yield House(int(running), Path(os.devnull))
         return
     folder = Path(tempfile.mkdtemp(prefix="pizzamama-journeys-"))
-    port, log = _free_pair(), folder / "log"
+    port, log = _free_ports(), folder / "log"
     ours = {"PORT": str(port), "DATA_DIR": str(folder), "NOW": seven_in_the_evening(), "ENVIRONMENT": "development"}
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pizzeria.order_flow import FINAL, FIRST, FLOW, STATES, NotNow, diagram, next_state, verbs_from
+from pizzeria.order_flow import FINAL, FIRST, FLOW, STATES, UNPAID, NotNow, diagram, next_state, verbs_from
 from pizzeria.tax import ORDER_TYPES
 
 
@@ -79,7 +79,7 @@ def test_no_walk_leaves_the_states_or_a_final_one(order_type, verbs):
 
 @pytest.mark.parametrize("order_type", ORDER_TYPES)
 def test_every_state_of_an_order_can_be_reached_and_left(order_type):
-    reached, todo = set(), [FIRST]
+    reached, todo = set(), [FIRST, UNPAID]
     while todo:
         state = todo.pop()
         reached.add(state)
@@ -97,4 +97,5 @@ def test_the_diagram_shows_every_move():
     assert "    ready --> collected: collect (collection, eat_in)" in rows
     assert "    ready --> preparing: recall" in rows
     assert "    cancelled --> [*]" in rows
-    assert len(rows) == 2 + sum(len(move.sources) for move in FLOW.values()) + len(FINAL)
+    assert "    [*] --> unpaid: paid online" in rows
+    assert len(rows) == 3 + sum(len(move.sources) for move in FLOW.values()) + len(FINAL)

@@ -12,6 +12,7 @@ import { startDialogs } from "./dialogs.js";
 import { startForms, stepper } from "./forms.js";
 import { startInstalling } from "./installing.js";
 import { startLive } from "./live.js";
+import { startPayment } from "./payment.js";
 import { menuSearch, startCategories, startMenu } from "./menu.js";
 import { themeSwitch } from "./theme-switch.js";
 import { startToasts } from "./toasts.js";
@@ -36,6 +37,7 @@ function start() {
   startInstalling();
   startLive(htmx);
   startMenu(htmx);
+  startPayment();
   startToasts();
 }
 

@@ -26,6 +26,7 @@ from tenant_apps.ordering.actions.life import (
     accept_order,
     cancel_order,
     collect_order,
+    confirm_order,
     delay_order,
     deliver_order,
     dispatch_order,
@@ -34,13 +35,14 @@ from tenant_apps.ordering.actions.life import (
     reject_order,
     start_order,
 )
-from tenant_apps.ordering.actions.placing import place_order
+from tenant_apps.ordering.actions.placing import MOST_TIP, place_order
 from tenant_apps.ordering.actions.repeating import repeat_order
 from tenant_apps.ordering.actions.tidying import forget_old_baskets
 from tenant_apps.ordering.writing import take_numbers
 
 __all__ = [
     "EDITABLE",
+    "MOST_TIP",
     "Change",
     "accept_order",
     "add_deal_to_basket",
@@ -52,6 +54,7 @@ __all__ = [
     "check_pre_order",
     "choose_order_type",
     "collect_order",
+    "confirm_order",
     "delay_order",
     "deliver_order",
     "dispatch_order",

@@ -1,22 +1,26 @@
 """The steps of an order's life. Each is one conditional update: of two tablets one wins."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from pizzeria import order_flow, promise
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.delivery import actions as delivery
 from tenant_apps.ordering import errors, facts
-from tenant_apps.ordering.models import Order, OrderEvent
+from tenant_apps.ordering.models import BasketLine, Order, OrderEvent
 from toolbox.typed import clean
 
 LEAST_MINUTES, MOST_MINUTES = 5, 180
 # Until then what is not made after all gives its places and its dough back.
-NOT_BEGUN = ("placed", "accepted")
+NOT_BEGUN = ("unpaid", "placed", "accepted")
+# So long somebody has to pay online, with a place in the oven kept for them.
+TO_PAY = timedelta(minutes=15)
 
 FACTS: dict[str, type[facts.OrderFact]] = {
     "accept": facts.OrderAccepted,
@@ -29,6 +33,46 @@ FACTS: dict[str, type[facts.OrderFact]] = {
     "collect": facts.OrderCollected,
     "cancel": facts.OrderCancelled,
 }
+
+
+@transaction.atomic
+def confirm_order(order: Order, *, by: Actor, at: datetime) -> Order:
+    """The money for it is held: now it is an order, and the shop hears of it. What was in the basket is ordered.
+
+    Raises StateChanged when nobody waits for it any more.
+    """
+    target = order_flow.next_state("confirm", order_flow.UNPAID, order.order_type)
+    waiting = Order.objects.filter(id=order.id, state=order_flow.UNPAID)
+    if not waiting.update(state=target, placed_at=at, basket_id=None):
+        _refuse(order)
+    BasketLine.objects.filter(basket=order.basket_id).delete()
+    order.state = target
+    _note(order, "confirm", by=by, at=at)
+    announce(order, by=by, at=at)
+    return _fresh(order)
+
+
+def announce(order: Order, *, by: Actor, at: datetime) -> None:
+    """Record that it is placed, or that it waits for its payment first."""
+    if order.state == order_flow.UNPAID:
+        journal.record(facts.OrderAwaitsPayment(**_told(order)), by=by, at=at)
+        return
+    items = order.lines.standing().aggregate(sum=Sum("quantity"))["sum"] or 0
+    placed: dict[str, Any] = {
+        "channel": order.channel,
+        "items": items,
+        "total": str(order.total),
+        "currency": order.currency,
+    }
+    journal.record(facts.OrderPlaced(**_told(order), **placed), by=by, at=at)
+
+
+@transaction.atomic
+def forget_unpaid(basket: UUID, *, by: Actor, at: datetime) -> None:
+    """Who goes back from paying and orders anew does not want the first one too; its places come free."""
+    for order in Order.objects.filter(basket_id=basket, state=order_flow.UNPAID):
+        with suppress(errors.StateChanged):
+            _move(order, "cancel", by=by, at=at)
 
 
 def accept_order(order: Order, *, by: Actor, at: datetime, minutes: int | None = None) -> Order:

@@ -6,25 +6,30 @@ Locks are taken in the order that tenant_apps/delivery/actions.py writes down.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
+from pizzeria import order_flow
+from pizzeria.money import quantum
 from pizzeria.tax import DELIVERY
 from shared_apps.billing import limits
-from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
 from tenant_apps.delivery import actions as delivery
-from tenant_apps.ordering import booking, errors, facts, prices, times, writing
+from tenant_apps.ordering import booking, errors, prices, times, writing
+from tenant_apps.ordering.actions import life
 from tenant_apps.ordering.actions.baskets import locked
 from tenant_apps.ordering.models import Attempt, Basket, Order
 from tenant_apps.ordering.prices import PricedBasket
+from tenant_apps.ordering.tenders import tenders_offered
 from tenant_apps.ordering.times import Asked
 from tenant_apps.ordering.wishes import Wish
 from toolbox import i18n
 
 LONGEST_KEY = 120
+MOST_TIP = Decimal(200)
 AT_COUNTER = ("counter", "phone")
 
 
@@ -37,6 +42,9 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
     is still being placed after four seconds.
     """
     wish = wish.cleaned()
+    _check_key(key)
+    if not (key and Attempt.objects.filter(key=key).exists()):
+        life.forget_unpaid(basket.id, by=by, at=at)
     with _waiting_briefly(), transaction.atomic():
         booking.wait_briefly()
         if key and (placed := _claim(key, wish.fingerprint(basket.id), at=at)):
@@ -49,11 +57,12 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
         hold = booking.hold(asked, priced)
         order = writing.write_order(priced, wish, asked.agreed(hold), by=by, at=at)
         delivery.give_to_order(hold, order=order.id)
-        basket.lines.all().delete()
+        if order.state != order_flow.UNPAID:
+            basket.lines.all().delete()
         if key:
             Attempt.objects.filter(key=key).update(order=order)
         _remember_address(order, at=at)
-        journal.record(_placed(order, items=priced.count), by=by, at=at)
+        life.announce(order, by=by, at=at)
         return order
 
 
@@ -69,6 +78,7 @@ def check_can_place(priced: PricedBasket, wish: Wish, *, at: datetime) -> Asked:
     if priced.quote.to_go:
         raise errors.BelowMinimum(to_go=priced.quote.to_go.text(wish.language), missing=priced.quote.to_go.to_json())
     _check_person(wish)
+    _check_money(priced, wish)
     asked = booking.asked(priced, wish.order_type, wish.when, at=at)
     if wish.expected_total is not None and wish.expected_total != priced.quote.total.amount:
         quote = priced.quote
@@ -85,8 +95,22 @@ def _check_person(wish: Wish) -> None:
         raise errors.ContactMissing()
     if wish.order_type == DELIVERY and not wish.address:
         raise errors.AddressMissing()
+
+
+def _check_money(priced: PricedBasket, wish: Wish) -> None:
+    if wish.channel not in AT_COUNTER and wish.tender not in tenders_offered(priced.shop, wish.order_type):
+        raise errors.TenderNotOffered()
     if wish.order_type == DELIVERY and wish.tender == "counter":
         raise errors.TenderNotOffered()
+    step = quantum(priced.quote.currency)
+    is_fine = 0 <= wish.tip <= MOST_TIP and wish.tip % step == 0
+    if not is_fine or (wish.tip and wish.order_type != DELIVERY):
+        raise errors.BadTip(most=MOST_TIP)
+
+
+def _check_key(key: str) -> None:
+    if not (len(key) <= LONGEST_KEY and key.isascii() and (key.isprintable() or not key)):
+        raise errors.BadKey(most=LONGEST_KEY)
 
 
 def _claim(key: str, body: str, *, at: datetime) -> Order | None:
@@ -95,8 +119,6 @@ def _claim(key: str, body: str, *, at: datetime) -> Order | None:
     Whoever holds the same key in an open transaction is waited for: their commit shows
     us their order, their rollback gives us the key.
     """
-    if not (len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise errors.BadKey(most=LONGEST_KEY)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ordering_attempt (key, body, at) VALUES (%s, %s, %s) ON CONFLICT (key) DO NOTHING",
@@ -130,17 +152,3 @@ def _remember_address(order: Order, *, at: datetime) -> None:
             Address.objects.create(
                 user_id=order.user_id, street=order.address[:160], note=order.address_note, used_at=at
             )
-
-
-def _placed(order: Order, *, items: int) -> facts.OrderPlaced:
-    return facts.OrderPlaced(
-        order=str(order.id),
-        number=order.number,
-        order_type=order.order_type,
-        state=order.state,
-        business_day=order.business_day.isoformat(),
-        channel=order.channel,
-        items=items,
-        total=str(order.total),
-        currency=order.currency,
-    )

@@ -1,8 +1,10 @@
 """The checkout: one page, four blocks, one button; and its times by themselves, which hold what is chosen."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pizzeria import hours
+from pizzeria import hours, order_flow
 from pizzeria.configuration import Invalid
+from pizzeria.money import Money
 from tenant_apps.delivery import queries as places
 from tenant_apps.delivery.models import Hold
 from tenant_apps.menu.forms import configuration_from
@@ -20,6 +23,7 @@ from tenant_apps.ordering import access, actions, booking, errors, prices, times
 from tenant_apps.ordering.forms import OTHER, SOON, CheckoutForm, moment
 from tenant_apps.ordering.models import Basket, OrderType
 from tenant_apps.ordering.prices import PricedBasket
+from tenant_apps.ordering.tenders import TIPS, tenders_offered
 from tenant_apps.ordering.times import Times
 from toolbox import throttle
 from toolbox.ids import uuid7
@@ -53,7 +57,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
         form.add_error(refusal.field or None, str(refusal))  # which takes the field out of what was cleaned
         return _page(request, basket, form, status=refusal.status, when=served_at)
     access.remember_order(request, order)
-    return redirect("ordering:track", order.id)
+    # Paying has pages of its own, in a room above this one; they are reached by their address.
+    return redirect("payments:pay" if order.state == order_flow.UNPAID else "ordering:track", order.id)
 
 
 @never_cache
@@ -62,7 +67,15 @@ def ordered(request: HttpRequest) -> HttpResponse:
     """What is ordered and what it costs by now, for a page on which somebody is typing."""
     when = _served_at(request, request.GET.get("when", ""))
     priced = _priced(request, access.basket_or_empty(request), request.GET.get("order_type", ""), when=when)
-    context = {"priced": priced, "shop": priced.shop, "payable": prices.payable_in_cash(priced), "swapped": True}
+    tip = _tip(request.GET, priced)
+    context = {
+        "priced": priced,
+        "shop": priced.shop,
+        "payable": prices.payable_in_cash(priced, tip=tip),
+        "tip": tip,
+        "with_tip": priced.quote.total + tip,
+        "swapped": True,
+    }
     return render(request, "ordering/checkout_order.html", context)
 
 
@@ -135,12 +148,40 @@ def _page(
         "shop": priced.shop,
         "place": form["place"].value() or (str(form.addresses[0].id) if form.addresses else OTHER),
         "key": form["key"].value() or str(uuid7()),
-        "tender": form["tender"].value() if priced.order_type == OrderType.COLLECTION else "cash",
-        "payable": prices.payable_in_cash(priced),
+        **_paying(form, priced),
         "basket_count": priced.count,
         **_times(request, priced, held, day=_day(str(form["day"].value() or "")), said=form.errors.get("when")),
     }
     return render(request, "ordering/checkout.html", context, status=status)
+
+
+def _paying(form: CheckoutForm, priced: PricedBasket) -> dict[str, Any]:
+    """How it may be paid, which way is chosen, and the tip: for what is brought only."""
+    offered = tenders_offered(priced.shop, priced.order_type)
+    said, tip = form["tender"].value(), _tip({name: form[name].value() for name in ("tip", "tip_other")}, priced)
+    return {
+        "tenders": offered,
+        "tender": said if said in offered else "cash" if "cash" in offered else offered[0],
+        "tip": tip,
+        "with_tip": priced.quote.total + tip,
+        "tips": TIPS if priced.order_type == OrderType.DELIVERY else (),
+        "tip_said": str(form["tip"].value() or "0"),
+        "payable": prices.payable_in_cash(priced, tip=tip),
+    }
+
+
+def _tip(said: Mapping[str, Any], priced: PricedBasket) -> Money:
+    """The tip as it is chosen so far, nothing for what makes no sense: the form says that when it is sent."""
+    currency = priced.quote.currency
+    if priced.order_type != OrderType.DELIVERY:
+        return Money.zero(currency)
+    given = said.get("tip_other") if said.get("tip") == OTHER else said.get("tip")
+    try:
+        amount = Decimal(str(given or "0").replace(",", "."))
+    except ArithmeticError:
+        return Money.zero(currency)
+    is_fine = amount.is_finite() and 0 <= amount <= actions.MOST_TIP
+    return Money(amount, currency).rounded() if is_fine else Money.zero(currency)
 
 
 def _priced(request: HttpRequest, basket: Basket, wished: str, *, when: datetime | None = None) -> PricedBasket:

@@ -63,7 +63,7 @@ def test_a_key_in_flight_is_a_conflict(standin: StandIn, stripe_client) -> None:
     standin.faults.api("slow", "/v1/payment_intents", seconds=1.0)
     first = threading.Thread(target=create, args=(stripe_client,))
     first.start()
-    while standin.faults.list()["api"]:
+    while standin.faults.listed()["api"]:
         time.sleep(0.01)  # until the first is under way
     with pytest.raises(stripe.StripeError) as conflict:
         create(stripe_client)

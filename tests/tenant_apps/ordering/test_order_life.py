@@ -13,6 +13,7 @@ from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, delivery, facts,
 pytestmark = pytest.mark.usefixtures("shop")
 LATER = FRIDAY_EVENING + timedelta(minutes=5)
 FACT = {
+    "confirm": "OrderPlaced",
     "accept": "OrderAccepted", "reject": "OrderRejected", "start": "OrderStarted", "ready": "OrderReady",
     "recall": "OrderRecalled", "dispatch": "OrderDispatched", "deliver": "OrderDelivered",
     "collect": "OrderCollected", "cancel": "OrderCancelled",

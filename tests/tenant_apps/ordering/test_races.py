@@ -222,7 +222,7 @@ def test_a_crash_leaves_the_key_free_and_no_order(at_once, monkeypatch):
         raise Killed
 
     with monkeypatch.context() as broken:
-        broken.setattr(placing.journal, "record", dies)
+        broken.setattr(life.journal, "record", dies)
         with pytest.raises(Killed):
             place(basket, "same")()
     assert not Order.objects.exists()

@@ -27,6 +27,8 @@ KINDS = {
     "manage/menu/doughs/": "dough",
     "deals/": "deal",
     "manage/deals/": "deal",
+    "manage/payments/orders/": "order",
+    "manage/disputes/": "dispute",
     "manage/staff/invitations/": "invitation",
     "manage/staff/<uuid:id>/": "person",
     "manage/api/<str:client_id>/": "client",

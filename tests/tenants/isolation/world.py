@@ -14,6 +14,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 import tenants
+from pizzeria.ledger import Posting
 from pizzeria.pricing import default_configuration
 from shared_apps.accounts import actions as accounts
 from shared_apps.accounts.models import User
@@ -29,6 +30,9 @@ from tenant_apps.notifications.models import Message
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import BasketLine, OrderLine
 from tenant_apps.ordering.wishes import Wish
+from tenant_apps.payments import actions as payment_actions
+from tenant_apps.payments.models import Dispute, Payment, Reconciliation
+from tenant_apps.payments.posting import post
 from tenant_apps.shop import actions as shop
 from tests.orders import LUNCH
 from tests.people import PASSWORD
@@ -59,6 +63,7 @@ class Ids:
     call: str
     deal: str
     choice: str
+    dispute: str
 
 
 def fill(word: str) -> Ids:
@@ -104,7 +109,41 @@ def fill(word: str) -> Ids:
         call=str(call.id),
         deal=str(deal.id),
         choice=str(deal.choices.get().id),
+        dispute=str(_payment(word, order).disputes.get().id),
     )
+
+
+def _payment(word: str, order: Any) -> Payment:
+    """A payment that was refunded in part and disputed, with all that is written about it."""
+    payment = Payment.objects.create(
+        order=order,
+        method="card",
+        state="captured",
+        amount=2000,
+        captured=2000,
+        currency="EUR",
+        holder="stripe",
+        reference=f"pi_{word}",
+        merchant=f"acct_{word}",
+        label=f"{word} 4242",
+        started_at=LUNCH,
+        captured_at=LUNCH,
+        business_day=LUNCH.date(),
+    )
+    refund = payment_actions.request_refund(
+        order,
+        wish=payment_actions.RefundWish(extra=100, note=f"{word} sorry"),
+        key=word,
+        by=Actor.system("cast"),
+        at=LUNCH,
+    )
+    Dispute.objects.create(
+        payment=payment, reference=f"dp_{word}", amount=500, reason=word, state="needs_response", opened_at=LUNCH
+    )
+    post([Posting("stripe", "orders", 2000)], cause=word, currency="EUR", payment=payment, at=LUNCH)
+    Reconciliation.objects.create(method="card", at=LUNCH, checked=1, differences=[{"kind": word, "what": word}])
+    assert refund.parts.exists()
+    return payment
 
 
 def make_twin(napoli: Any, roma: Any) -> None:

@@ -31,11 +31,12 @@ class Command(BaseCommand):
             raise CommandError(str(taken)) from taken
         self._say("preparing the database")
         call_command("migrate_fleet", verbosity=0, stdout=self.stdout)
-        demo.seed(say=self._say, at=clock.now())
+        with processes.standins():
+            demo.seed(say=self._say, at=clock.now())
         connection.close()
         if seed_only:
             return
-        self._say("starting the five processes")
+        self._say("starting the processes")
         sys.exit(processes.run_all(self._addresses()))
 
     def _say(self, step: str) -> None:
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             ("Head office", f"{house}/hq/", "hq@pizzamama.test"),
             ("Platform admin", f"{house}/platform/", "admin@pizzamama.test"),
             ("Mail sent so far", f"{house}/_demo/mail/", ""),
+            *([("Stripe's stand-in", settings.STRIPE_API_BASE, "")] if settings.USES_STANDINS else []),
         ]
         for store in demo.STORES:
             address = f"http://{store.slug}.{settings.PLATFORM_DOMAIN}:{settings.PORT}/"

@@ -1,0 +1,1 @@
+"""How it was paid: payments, refunds, disputes, and the ledger that says where the money stands."""

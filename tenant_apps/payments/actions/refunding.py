@@ -1,0 +1,183 @@
+"""Giving money back: decided and reserved here under the order's lock, so that refunds never exceed what was paid."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from pizzeria import ledger, refunds
+from pizzeria.tax import vat_within
+from shared_apps.journal import actions as journal
+from shared_apps.journal.facts import Actor
+from tenant_apps.ordering.models import Order, OrderLine
+from tenant_apps.payments import errors, facts, queries
+from tenant_apps.payments.actions import noting
+from tenant_apps.payments.actions.planning import plan_refund
+from tenant_apps.payments.models import Bearer, Payment, Refund, RefundLine, RefundPart
+from tenant_apps.payments.posting import post
+from toolbox.typed import clean
+
+State = RefundPart.State
+
+
+@dataclass(frozen=True)
+class RefundWish:
+    """What is to go back: so many pieces of lines, and ``extra`` minor units beside them (the fee, goodwill)."""
+
+    pieces: Mapping[UUID, int] = field(default_factory=dict)
+    extra: int = 0
+    reason: str = Refund.Reason.OTHER
+    bearer: str = Bearer.STORE
+    note: str = ""
+
+
+@transaction.atomic
+def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
+    """Return the refund, reserved and on its way; the same ``key`` again returns the same one.
+
+    What was paid last goes back first. Raises RefundNothing, RefundLineGone or RefundTooMuch.
+    """
+    order = Order.objects.select_for_update().get(id=order.id)
+    if known := Refund.objects.filter(key=key).first():
+        return known
+    rows = _rows(order, wish)
+    amount = sum(row.amount for row in rows)
+    if amount <= 0:
+        raise errors.RefundNothing()
+    payments = list(Payment.objects.select_for_update().filter(order=order, captured__gt=0))
+    try:
+        parts = refunds.spread(amount, [(str(one.id), left_of(one)) for one in payments])
+    except ValueError:
+        left = queries.money(sum(left_of(one) for one in payments), order.currency)
+        raise errors.RefundTooMuch(left=left.text(order.language)) from None
+    refund = _write(order, amount, wish.reason, bearer=wish.bearer, note=wish.note, key=key, by=by, at=at)
+    for row in rows:
+        row.refund = refund
+    RefundLine.objects.bulk_create(rows)
+    for payment in payments:
+        if part := parts.get(str(payment.id)):
+            _reserve(refund, payment, part, by=by, at=at)
+    return refund
+
+
+def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: Actor, at: datetime) -> Refund:
+    """Give so much of one payment back; the same ``key`` again is the same refund. The caller has locked the order."""
+    if known := Refund.objects.filter(key=key).first():
+        return known
+    refund = _write(payment.order, amount, reason, key=key, by=by, at=at)
+    _reserve(refund, payment, amount, by=by, at=at)
+    return refund
+
+
+def left_of(payment: Payment) -> int:
+    """Return what can still go back of a payment: refunds on their way are taken off, disputes too."""
+    waiting = payment.refund_parts.filter(state=State.RESERVED, reference=None)
+    reserved: int = waiting.aggregate(sum=Sum("amount"))["sum"] or 0
+    return max(payment.captured - payment.refunded - reserved - max(payment.disputed, 0), 0)
+
+
+def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
+    """Return each standing line of the order with what can still go back for it. Two queries."""
+    live = RefundLine.objects.filter(refund__order=order).exclude(refund__parts__state=State.FAILED)
+    gone = {row["line"]: row for row in live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))}
+    found = []
+    for line in order.lines.standing():
+        back: dict[str, Any] = gone.get(line.id, {})
+        total = queries.minor(line.total - line.discount, order.currency)
+        found.append(
+            (
+                line,
+                refunds.Refundable(str(line.id), line.quantity, total, back.get("sum") or 0, back.get("pieces") or 0),
+            )
+        )
+    return found
+
+
+def _rows(order: Order, wish: RefundWish) -> list[RefundLine]:
+    known = {line.id: (line, refundable) for line, refundable in refundables(order)}
+    rows = []
+    for id, pieces in wish.pieces.items():
+        if not pieces:
+            continue
+        try:
+            line, refundable = known[id]
+            rows.append(_row(refunds.for_pieces(refundable, pieces), line.vat_rate, line=line, quantity=pieces))
+        except (KeyError, ValueError):
+            raise errors.RefundLineGone() from None
+    if wish.extra < 0:
+        raise errors.RefundNothing()
+    if wish.extra:
+        rows.append(_row(wish.extra, _main_rate(order)))
+    return rows
+
+
+def _row(amount: int, rate: Decimal, *, line: OrderLine | None = None, quantity: int = 0) -> RefundLine:
+    return RefundLine(
+        line=line,
+        quantity=quantity,
+        amount=amount,
+        vat_rate=rate,
+        vat=int(vat_within(Decimal(amount), rate, Decimal(1))),
+    )
+
+
+def _main_rate(order: Order) -> Decimal:
+    """What goes back beside the lines is taxed as most of the order was."""
+    rows = order.quote.get("vat") or [{"rate": "10", "gross": "0"}]
+    return Decimal(max(rows, key=lambda row: Decimal(row["gross"]))["rate"])
+
+
+def _write(
+    order: Order,
+    amount: int,
+    reason: str,
+    *,
+    key: str,
+    by: Actor,
+    at: datetime,
+    bearer: str = Bearer.STORE,
+    note: str = "",
+) -> Refund:
+    refund = Refund.objects.create(
+        order=order,
+        amount=amount,
+        currency=order.currency,
+        reason=reason,
+        note=clean(note, most=200),
+        bearer=bearer,
+        key=key,
+        by_kind=by.kind,
+        by_id=by.id or "",
+        at=at,
+    )
+    journal.record(facts.RefundRequested(**noting.told(refund, amount)), by=by, at=at)
+    return refund
+
+
+def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: datetime) -> None:
+    goods_left = payment.captured - min(payment.tip, payment.captured) - (payment.refunded - payment.tip_refunded)
+    part = RefundPart.objects.create(
+        refund=refund, payment=payment, amount=amount, tip=max(amount - max(goods_left, 0), 0)
+    )
+    if payment.is_online:
+        plan_refund(part, gone=payment.captured - left_of(payment), at=at)
+        return
+    _hand_over(part, payment, by=by, at=at)
+
+
+def _hand_over(part: RefundPart, payment: Payment, *, by: Actor, at: datetime) -> None:
+    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine."""
+    before = payment.books
+    noting.settle_part(part, state=State.SETTLED, reference=f"till:{part.id}", by=by, at=at)
+    payment.refunded += part.amount
+    payment.tip_refunded += part.tip
+    payment.version += 1
+    payment.save()
+    holder = ledger.DRAWER if payment.holder.startswith("courier:") else payment.holder
+    entries = ledger.postings(holder, before, payment.books)
+    post(entries, cause=f"{payment.id}:{payment.version}", currency=payment.currency, payment=payment, at=at)

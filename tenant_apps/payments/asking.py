@@ -1,0 +1,170 @@
+"""Between the transactions: where a provider is really asked. Nothing here holds a lock or an open transaction.
+
+Reserve (an action), ask (here), settle (an action). A crash at any point leaves a call that is written down with its
+key; ``complete`` makes it again, which to the provider is the same request.
+"""
+
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+import tenants
+from pizzeria import order_flow
+from shared_apps.accounts.models import User
+from shared_apps.journal.facts import Actor
+from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering.actions.life import TO_PAY
+from tenant_apps.ordering.errors import StateChanged
+from tenant_apps.ordering.models import Order
+from tenant_apps.payments import actions, cards, errors
+from tenant_apps.payments.actions.settling import NO_REASON, Because
+from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of
+from tenant_apps.payments.gateways.stripe import GATEWAY as STRIPE
+from tenant_apps.payments.merchant import merchant
+from tenant_apps.payments.models import Call, Method, Payment
+
+log = logging.getLogger(__name__)
+TRIES = 5
+BY = Actor.system("payments")
+# A payment that nobody finished is looked at again: its webhook may never have come.
+LOOK_AFTER = timedelta(seconds=45)
+LOOK_FOR = timedelta(days=8)
+
+
+def begin(order: Order, method: str, *, user: User | None, by: Actor, at: datetime) -> tuple[Payment, Begun]:
+    """Let the customer pay what is due: return the payment with what their browser needs.
+
+    Raises MethodNotReady, NothingDue, ProviderAway or ProviderRefused. Safe to repeat: a payment that has begun goes on.
+    """
+    where = merchant(method)
+    if where is None:
+        raise errors.MethodNotReady()
+    payment = actions.start_payment(order, method=method, merchant=where, by=by, at=at)
+    _alone()
+    try:
+        if payment.reference:
+            return payment, gateway_of(method).resume(payment)
+        call = _with_terms(payment.calls.get(verb=Call.Verb.CREATE), user)
+        begun = gateway_of(method).begin(payment, Terms(**call.told), key=str(call.id))
+    except Unsure as unsure:
+        raise errors.ProviderAway() from unsure
+    except Refused as refused:
+        raise errors.ProviderRefused(why=refused.message or refused.code) from refused
+    return actions.note_reference(payment, reference=begun.reference, at=at), begun
+
+
+def settle(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> Payment:
+    """Look how the payment stands at its provider and write that down; return the row. Raises Unsure or Refused."""
+    _alone()
+    for _again in range(TRIES):
+        payment.refresh_from_db()
+        seen = gateway_of(payment.method).look(payment)
+        if actions.write_seen(payment, seen, because=because, at=at):
+            payment.refresh_from_db()
+            return payment
+    raise Unsure(f"{payment.id} changes faster than it can be looked at")
+
+
+def ask(id: UUID | str, *, at: datetime) -> None:
+    """Make one attempt at a call; without an answer it stays open and comes again."""
+    _alone()
+    call = actions.take_call(id, at=at)
+    if call is None:
+        return
+    try:
+        _make(call)
+        settle(call.payment, because=Because(call=call), at=at)
+    except Unsure as unsure:
+        log.warning("call %s (%s) has no answer at attempt %s: %s", call.id, call.verb, call.attempts + 1, unsure)
+    except Refused as refused:
+        actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
+        _look_quietly(call.payment, at=at)
+
+
+def ask_open(payment: Payment, *, at: datetime) -> Payment:
+    """Make at once what is planned for this payment and due: for somebody who waits to see what became of it."""
+    for id in Call.objects.due(at=at).filter(payment=payment).order_by("id").values_list("id", flat=True):
+        ask(id, at=at)
+    payment.refresh_from_db()
+    return payment
+
+
+def complete(*, at: datetime) -> None:
+    """Finish what a crash, a lost webhook or a silent provider left open."""
+    for id in Call.objects.due(at=at).order_by("next_at").values_list("id", flat=True)[:100]:
+        ask(id, at=at)
+    waiting = Payment.objects.online().exclude(reference=None).filter(state=Payment.State.STARTED)
+    for payment in waiting.filter(started_at__range=(at - LOOK_FOR, at - LOOK_AFTER)).order_by("-started_at")[:100]:
+        if payment.order.state == order_flow.UNPAID or payment.started_at > at - timedelta(hours=1):
+            _look_quietly(payment, at=at)
+    expire(at=at)
+
+
+def expire(*, at: datetime) -> None:
+    """Give up orders that nobody paid in time: their places are free again, what is held later goes back."""
+    late = Order.objects.filter(state=order_flow.UNPAID, placed_at__lte=at - TO_PAY)
+    for order in late.order_by("placed_at")[:100]:
+        for payment in order.payments.exclude(reference=None):
+            _look_quietly(payment, at=at)
+        order.refresh_from_db()
+        try:
+            if order.state == order_flow.UNPAID:
+                ordering.cancel_order(order, by=BY, at=at, reason=str(_("It was not paid in time.")))
+        except StateChanged:
+            log.info("order %s was paid at the last moment", order.id)
+
+
+def _make(call: Call) -> None:
+    payment, key = call.payment, str(call.id)
+    gateway = gateway_of(payment.method)
+    if call.verb == Call.Verb.CREATE:
+        begun = gateway.begin(payment, Terms(**_with_terms(call, None).told), key=key)
+        payment.reference = begun.reference
+        Payment.objects.filter(id=payment.id, reference=None).update(reference=begun.reference)
+    elif call.verb == Call.Verb.AUTHORISE:
+        gateway.authorise(payment, key=key)
+    elif call.verb == Call.Verb.CAPTURE:
+        gateway.capture(payment, amount=call.amount or 0, fee=call.fee or 0, key=key)
+    elif call.verb == Call.Verb.VOID:
+        gateway.void(payment, key=key)
+    elif call.verb == Call.Verb.REFUND:
+        gateway.refund(payment, amount=call.amount or 0, part=str(call.part_id), key=key, fee=call.fee or 0)
+    else:
+        STRIPE.send_evidence(payment, call.told["dispute"], call.told["evidence"], key=key)
+
+
+def _look_quietly(payment: Payment, *, at: datetime) -> None:
+    try:
+        settle(payment, at=at)
+    except (Unsure, Refused) as silent:
+        log.warning("payment %s could not be looked at: %s", payment.id, silent)
+
+
+def _with_terms(call: Call, user: User | None) -> Call:
+    """Keep what the provider is told before it is told: asked again with the same key it must be the same request."""
+    here = tenants.current()
+    if here is None:
+        raise tenants.NoTenant("a payment belongs to a pizzeria")
+    if not call.told:
+        payment, order = call.payment, call.payment.order
+        is_card = payment.method == Method.CARD
+        terms = Terms(
+            words=f"{here.name} {order.called}",
+            back=here.url(reverse("payments:back", args=[order.id])),
+            language=order.language,
+            customer=cards.holder(user, payment.merchant) if user and is_card else "",
+        )
+        Call.objects.filter(id=call.id, told={}).update(told=asdict(terms))
+        call.refresh_from_db(fields=["told"])
+    return call
+
+
+def _alone() -> None:
+    """A provider may be slow: nobody may wait for our locks meanwhile. Raises RuntimeError inside a transaction."""
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("a provider is never asked inside a transaction")

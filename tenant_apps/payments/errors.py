@@ -1,0 +1,54 @@
+"""The ways payments refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from toolbox.refusals import Refusal
+
+
+class NothingDue(Refusal):
+    code = "nothing_due"
+    message = _("Nothing is to be paid for this order any more.")
+
+
+class MethodNotReady(Refusal):
+    code = "method_not_ready"
+    message = _("This shop cannot take that right now. Choose another way to pay; nothing was charged.")
+
+
+class ProviderAway(Refusal):
+    code = "provider_away"
+    status = 503
+    message = _("The payment service does not answer. Nothing was charged twice: wait a moment and try again.")
+
+
+class ProviderRefused(Refusal):
+    code = "provider_refused"
+    message = _("The payment service said no: %(why)s")
+
+
+class RefundTooMuch(Refusal):
+    code = "refund_too_much"
+    message = _("At most %(left)s can still go back for this order.")
+
+
+class RefundNothing(Refusal):
+    code = "refund_nothing"
+    status = 422
+    message = _("Choose at least one line, or an amount.")
+
+
+class RefundLineGone(Refusal):
+    code = "refund_line"
+    status = 422
+    message = _("Of one of these lines there is no such number left to give back. Look at the order again.")
+
+
+class DisputeClosedAlready(Refusal):
+    code = "dispute_closed"
+    message = _("This dispute is decided already; nothing can be added.")
+
+
+class EvidenceMissing(Refusal):
+    code = "evidence_missing"
+    status = 422
+    message = _("Write in a sentence or two what happened: the bank reads it.")

@@ -1,0 +1,22 @@
+"""Payments, what goes back of them, what banks take back, and the ledger. Amounts are whole minor units (cents)."""
+
+from tenant_apps.payments.models.books import Entry, Reconciliation, Written
+from tenant_apps.payments.models.paying import ONLINE, Call, CardHolder, Method, Payment, ProviderEvent
+from tenant_apps.payments.models.returning import Bearer, Dispute, Refund, RefundLine, RefundPart
+
+__all__ = [
+    "ONLINE",
+    "Bearer",
+    "Call",
+    "CardHolder",
+    "Dispute",
+    "Entry",
+    "Method",
+    "Payment",
+    "ProviderEvent",
+    "Reconciliation",
+    "Refund",
+    "RefundLine",
+    "RefundPart",
+    "Written",
+]

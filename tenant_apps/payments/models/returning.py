@@ -1,0 +1,147 @@
+"""What goes back of payments, and what banks take back."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenant_apps.ordering.models import Order, OrderLine
+from tenant_apps.payments.models.paying import Payment
+from toolbox.ids import uuid7
+
+
+class Bearer(models.TextChoices):
+    STORE = "store", _("the shop")
+    PLATFORM = "platform", _("the platform")
+    HQ = "hq", _("head office")
+
+
+class Refund(models.Model):
+    """Money that goes back for an order, why, and who bears it. What it comes from stands in its parts."""
+
+    class Reason(models.TextChoices):
+        LATE = "late", _("came too late")
+        WRONG = "wrong", _("something else was made")
+        MISSING = "missing", _("something was missing")
+        QUALITY = "quality", _("not good")
+        CANCELLED = "cancelled", _("the order was cancelled")
+        EDITED = "edited", _("the order was changed")
+        OUTSIDE = "outside", _("made at the provider")
+        OTHER = "other", _("another reason")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    note = models.CharField(max_length=200, blank=True)
+    bearer = models.CharField(max_length=10, choices=Bearer.choices, default=Bearer.STORE)
+    # The request it comes from: sent again it is the same refund.
+    key = models.CharField(max_length=120, unique=True)
+    by_kind = models.CharField(max_length=10)
+    by_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_is_something")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} back"
+
+
+class RefundLine(models.Model):
+    """Which line it goes back for, how many pieces of it, with the VAT it holds. Without a line: a fee, or goodwill."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, null=True, related_name="refunded")
+    quantity = models.PositiveSmallIntegerField(default=0)
+    amount = models.BigIntegerField()
+    vat_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    vat = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.line_id}"
+
+
+class RefundPart(models.Model):
+    """What of a refund comes from one payment. Until it is settled its amount is taken from what can go back."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved", _("on its way")
+        SETTLED = "settled", _("gone back")
+        FAILED = "failed", _("could not go back")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="parts")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refund_parts")
+    amount = models.BigIntegerField()
+    tip = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RESERVED)
+    reference = models.CharField(max_length=80, null=True, unique=True)
+    problem = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="payments_part_is_something")]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.state}"
+
+
+# As the card company says them.
+DISPUTE_STATES = {
+    "warning_needs_response": _("a question, waits for your answer"),
+    "warning_under_review": _("a question, being looked at"),
+    "warning_closed": _("a question, settled"),
+    "needs_response": _("waits for your answer"),
+    "under_review": _("the bank is looking at it"),
+    "won": _("won: the money is yours"),
+    "lost": _("lost: the money is gone"),
+}
+DISPUTE_REASONS = {
+    "fraudulent": _("the card was used by somebody else"),
+    "duplicate": _("charged twice"),
+    "product_not_received": _("nothing came"),
+    "product_unacceptable": _("not as ordered"),
+    "credit_not_processed": _("a refund never came"),
+    "unrecognized": _("the customer does not know the charge"),
+    "general": _("no reason given"),
+}
+
+
+class Dispute(models.Model):
+    """A customer's bank asks the money back. ``evidence``: what the shop wrote to the provider about it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes")
+    reference = models.CharField(max_length=80, unique=True)
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=30)
+    evidence = models.JSONField(default=dict)
+    sent_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def state_words(self) -> str:
+        return str(DISPUTE_STATES.get(self.state, self.state))
+
+    @property
+    def reason_words(self) -> str:
+        return str(DISPUTE_REASONS.get(self.reason, self.reason))

@@ -1,0 +1,69 @@
+"""What PayPal tells us: signed by certificate, so PayPal is asked whether it said so; then the order is fetched again."""
+
+import json
+import logging
+from typing import Any
+
+import requests
+from apimatic_core.exceptions.auth_validation_exception import AuthValidationException
+from django.http import HttpRequest
+from paypalserversdk.exceptions.api_exception import ApiException
+
+import tenants
+from shared_apps.billing import merchants
+from shared_apps.billing.models import MerchantAccount
+from tenant_apps.payments import asking
+from tenant_apps.payments.actions import Because
+from tenant_apps.payments.gateways import Refused, Unsure
+from tenant_apps.payments.models import Method, Payment
+from toolbox import paypal
+
+log = logging.getLogger(__name__)
+DONE, LATER, BAD = 200, 503, 400
+
+
+def deal_with(request: HttpRequest) -> int:
+    """Return the HTTP status to answer with. 200: dealt with, or not ours to deal with; 503: tell us again later."""
+    try:
+        if not paypal.is_genuine(request.headers, request.body):
+            return BAD
+    except (ApiException, requests.RequestException, AuthValidationException) as error:
+        log.warning("PayPal cannot be asked about a webhook: %s", type(error).__name__)
+        return LATER
+    event = json.loads(request.body)
+    account = merchants.pizzeria_of(MerchantAccount.Provider.PAYPAL, _merchant_of(event))
+    if account is None:
+        log.warning("PayPal event %s is not for us", event.get("id"))
+        return DONE
+    with tenants.inside(account.pizzeria_id):
+        return _settle(event, account.reference, request)
+
+
+def _settle(event: dict[str, Any], merchant: str, request: HttpRequest) -> int:
+    ours = Payment.objects.filter(method=Method.PAYPAL, merchant=merchant)
+    payment = ours.filter(reference__in=_orders_of(event)).first()
+    if payment is None:
+        return DONE
+    try:
+        because = Because(event=str(event["id"])[:80], kind=str(event.get("event_type", ""))[:80])
+        asking.settle(payment, because=because, at=request.at)
+        asking.ask_open(payment, at=request.at)
+    except Unsure:
+        return LATER
+    except Refused as refused:
+        log.warning("PayPal event %s names what cannot be read: %s", event.get("id"), refused)
+    return DONE
+
+
+def _merchant_of(event: dict[str, Any]) -> str:
+    resource = event.get("resource") or {}
+    units = resource.get("purchase_units") or [{}]
+    payee = resource.get("payee") or units[0].get("payee") or {}
+    return str(payee.get("merchant_id") or "")
+
+
+def _orders_of(event: dict[str, Any]) -> list[str]:
+    """Return the ids that may be an order of ours: the resource itself, and what it says it belongs to."""
+    resource = event.get("resource") or {}
+    related = (resource.get("supplementary_data") or {}).get("related_ids") or {}
+    return [str(one) for one in (resource.get("id"), related.get("order_id")) if one]

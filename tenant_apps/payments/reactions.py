@@ -1,0 +1,49 @@
+"""What follows from facts: an order's steps move its money, money that goes wrong is told to who has to know."""
+
+from django.db import transaction
+
+from shared_apps.journal.facts import Actor
+from shared_apps.journal.models import Entry
+from tenant_apps.notifications import actions as post
+from tenant_apps.notifications.tasks import send_message
+from tenant_apps.ordering.models import Order
+from tenant_apps.payments import actions, letters
+from tenant_apps.payments.tasks import ask_provider
+
+BY = Actor.system("payments")
+
+
+def ask(entry: Entry) -> None:
+    """Ask the provider once this is committed; a task that is lost on its way is made good by the completer."""
+    transaction.on_commit(lambda: ask_provider.delay(entry.payload["call"]))
+
+
+def capture(entry: Entry) -> None:
+    """The shop takes it on: what is held becomes its own."""
+    if order := _order(entry):
+        actions.capture_order(order, at=entry.at)
+
+
+def give_back(entry: Entry) -> None:
+    """Nobody makes it: nothing is kept of what was paid online."""
+    if order := _order(entry):
+        actions.give_back(order, by=BY, at=entry.at)
+
+
+def adjust(entry: Entry) -> None:
+    """It costs something else now: what is too much goes back; what is missing its customer is asked for."""
+    if order := _order(entry):
+        actions.give_excess_back(order, by=BY, at=entry.at)
+
+
+def tell_customer(entry: Entry) -> None:
+    """Write to the customer about their money, who may have given no e-mail address."""
+    order = _order(entry)
+    if order is None or not order.email:
+        return
+    message = post.write_message(letters.letter(entry.fact, order, entry.payload), cause=str(entry.id), at=entry.at)
+    transaction.on_commit(lambda: send_message.delay(str(message.id)))
+
+
+def _order(entry: Entry) -> Order | None:
+    return Order.objects.filter(id=entry.payload["order"]).first()

@@ -1,0 +1,38 @@
+"""What happens after the commit and by the clock, one Celery task per pizzeria."""
+
+import tenants
+from tenant_apps.payments import asking, reconciling
+from tenant_apps.payments.models import Call, Payment
+from tenants import registry
+from tenants.tasks import platform_task, tenant_task
+from toolbox import clock
+
+
+@tenant_task
+def ask_provider(id: str) -> None:
+    asking.ask(id, at=clock.now())
+
+
+@tenant_task
+def complete() -> None:
+    asking.complete(at=clock.now())
+
+
+@platform_task
+def complete_everywhere() -> None:
+    """Look at every active pizzeria; only those with something open get a task."""
+    at = clock.now()
+    for here in registry.active():
+        with tenants.inside(here):
+            if Call.objects.due(at=at).exists() or Payment.objects.waiting().exists():
+                complete.delay()
+
+
+@tenant_task
+def reconcile() -> None:
+    reconciling.reconcile(at=clock.now())
+
+
+@platform_task
+def reconcile_everywhere() -> int:
+    return tenants.for_each(reconcile)

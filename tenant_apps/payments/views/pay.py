@@ -1,0 +1,125 @@
+"""Paying online: the customer's own pages. Who comes back from a bank is looked up, never believed."""
+
+from typing import Any
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from pizzeria import order_flow
+from shared_apps.accounts.access import leave_for
+from tenant_apps.ordering import access
+from tenant_apps.ordering.actions.life import TO_PAY
+from tenant_apps.ordering.models import Order
+from tenant_apps.payments import asking, errors, queries
+from tenant_apps.payments.gateways import Refused, Unsure
+from tenant_apps.payments.merchant import merchant
+from tenant_apps.payments.models import Method, Payment
+from toolbox.refusals import Refusal
+
+
+@csp_update(settings.STRIPE_ORIGINS)
+@never_cache
+@require_safe
+def page(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What is to be paid, with the card fields; nothing to be paid leads to the order."""
+    order = access.own_order(request, id)
+    standing = queries.standing(order)
+    if not standing.due(Method.CARD):
+        return redirect("ordering:track", id)
+    context = _context(order, standing)
+    wished = request.GET.get("by") or order.tender
+    if Method.CARD in context["methods"] and not request.support:
+        try:
+            context |= _card(request, order)
+        except Refusal as refusal:
+            context["problem"] = str(refusal)
+    context["wished"] = wished if wished in context["methods"] else next(iter(context["methods"]), "")
+    return render(request, "payments/pay.html", context, status=503 if context.get("problem") else 200)
+
+
+@never_cache
+@require_safe
+def standing(request: HttpRequest, id: UUID) -> HttpResponse:
+    """How an order is paid, for its own page: a fragment."""
+    seen = access.seen_order(request, id)
+    context = {"order": seen.order, "standing": queries.standing(seen.order), "is_mine": seen.is_mine}
+    if seen.is_mine:
+        context |= {
+            "refunds": queries.refunds_of(seen.order),
+            "due": queries.money(context["standing"].due(Method.CARD), seen.order.currency),
+            "can_pay": seen.order.is_open and any(merchant(method) for method in (Method.CARD, Method.PAYPAL)),
+        }
+    return render(request, "payments/standing.html", context)
+
+
+@require_POST
+def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Begin at PayPal and go there."""
+    order = access.own_order(request, id)
+    try:
+        _payment, begun = asking.begin(
+            order, Method.PAYPAL, user=access.user_of(request), by=access.customer(request), at=request.at
+        )
+    except errors.NothingDue:
+        return redirect("ordering:track", id)
+    return leave_for(request, begun.address)
+
+
+@never_cache
+@require_safe
+def back(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Back from the bank, or from PayPal: look how the payment stands, and show the order or what went wrong."""
+    order = access.own_order(request, id)
+    problem = ""
+    for payment in order.payments.exclude(reference=None).filter(state=Payment.State.STARTED):
+        problem = _looked_at(payment, request) or problem
+    order.refresh_from_db()
+    if order.state != order_flow.UNPAID and not queries.standing(order).due(Method.CARD):
+        return redirect("ordering:track", id)
+    if order.state in order_flow.LOST:
+        messages.warning(request, _("This order was given up before the payment came. Nothing is charged."))
+        return redirect("ordering:track", id)
+    if "cancelled" in request.GET:
+        problem = _("You left PayPal without paying. Nothing was charged.")
+    messages.warning(request, problem or _("The payment is not through yet. You can try again; you pay only once."))
+    return redirect("payments:pay", id)
+
+
+def _looked_at(payment: Payment, request: HttpRequest) -> str:
+    """Look at a payment and make what follows from it; return what the bank had against it."""
+    try:
+        asking.settle(payment, at=request.at)
+        payment = asking.ask_open(payment, at=request.at)
+    except (Unsure, Refused):
+        return str(errors.ProviderAway.message)
+    return payment.problem if payment.state == Payment.State.STARTED else ""
+
+
+def _card(request: HttpRequest, order: Order) -> dict[str, Any]:
+    payment, begun = asking.begin(
+        order, Method.CARD, user=access.user_of(request), by=access.customer(request), at=request.at
+    )
+    back = request.build_absolute_uri(reverse("payments:back", args=[order.id]))
+    return {"payment": payment, "begun": begun, "back": back}
+
+
+def _context(order: Order, standing: queries.Standing) -> dict[str, Any]:
+    methods = [method for method in (Method.CARD, Method.PAYPAL) if merchant(method)]
+    return {
+        "order": order,
+        "due": queries.money(standing.due(Method.CARD), order.currency),
+        "standing": standing,
+        "methods": methods,
+        "is_unpaid": order.state == order_flow.UNPAID,
+        "until": order.placed_at + TO_PAY,
+        "stripe_key": settings.STRIPE_PUBLISHABLE_KEY,
+        "stripe_js": settings.STRIPE_JS_URL,
+    }

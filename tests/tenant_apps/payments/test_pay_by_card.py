@@ -1,0 +1,181 @@
+"""From the checkout to the money: held when the customer pays, taken when the shop accepts, let go when it does not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from stripe import CardError
+
+from pizzeria import ledger
+from shared_apps.journal.facts import Actor
+from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering import queries as orders
+from tenant_apps.ordering.models import BasketLine
+from tenant_apps.payments import asking, errors, queries
+from tenant_apps.payments.models import Call, Entry, Payment
+from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, wish
+from tests.tenant_apps.payments.conftest import DECLINED, VISA, Desk
+
+STAFF = Actor("staff", None, "counter")
+LATER = timedelta(minutes=20)
+
+
+def test_an_order_paid_by_card_waits_for_its_money(desk: Desk) -> None:
+    order = desk.order()
+    assert order.state == "unpaid"
+    assert facts(order.id) == ["OrderAwaitsPayment"]
+    assert not orders.open_orders().filter(id=order.id).exists()
+
+
+def test_what_was_in_the_basket_stays_there_until_it_is_paid(desk: Desk) -> None:
+    order = desk.order()
+    lines = BasketLine.objects.filter(basket=order.basket_id)
+    assert lines.count() == 1
+    payment = desk.begin(order)
+    desk.confirm(payment)
+    desk.settle(payment)
+    assert lines.count() == 0
+
+
+def test_the_shop_hears_of_it_when_the_bank_holds_the_money(desk: Desk) -> None:
+    order, payment = desk.held()
+    assert order.state == "placed"
+    assert (payment.state, payment.captured, payment.label) == ("authorised", 0, "Visa ···· 4242")
+    assert facts(order.id) == ["OrderAwaitsPayment", "PaymentAuthorised", "OrderPlaced"]
+    assert desk.ledger_balance() == desk.provider_balance() == 0
+
+
+def test_it_is_taken_when_the_shop_accepts(desk: Desk) -> None:
+    order, payment = desk.captured()
+    due = queries.minor(order.total, "EUR")
+    assert (payment.state, payment.captured) == ("captured", due)
+    assert payment.fee == ledger.share(due, 100)
+    assert desk.intent(payment).amount_received == due
+    assert desk.ledger_balance() == desk.provider_balance() == due - payment.fee - payment.provider_fee
+    assert queries.account(ledger.ORDERS) == -due
+
+
+@pytest.mark.parametrize("verb", ["reject", "cancel"])
+def test_it_is_let_go_when_the_shop_says_no(desk: Desk, verb: str) -> None:
+    order, payment = desk.held()
+    act = getattr(ordering, f"{verb}_order")
+    act(orders.order_for_staff(order.id), reason="Forno rotto", by=STAFF, at=desk.at)
+    desk.follow()
+    assert desk.fresh(payment).state == "voided"
+    assert desk.intent(payment).status == "canceled"
+    assert desk.provider_balance() == desk.ledger_balance() == 0
+
+
+def test_what_was_taken_goes_back_when_the_order_is_cancelled_later(desk: Desk) -> None:
+    order, payment = desk.captured()
+    ordering.cancel_order(orders.order_for_staff(order.id), by=STAFF, at=desk.at, reason="Blackout")
+    desk.follow()
+    payment = desk.fresh(payment)
+    assert payment.refunded == payment.captured
+    assert payment.fee_returned == payment.fee
+    assert desk.ledger_balance() == desk.provider_balance()
+
+
+def test_a_declined_card_can_be_tried_again(desk: Desk) -> None:
+    order = desk.order()
+    payment = desk.begin(order)
+    with pytest.raises(CardError):
+        desk.confirm(payment, DECLINED)
+    payment = desk.settle(payment)
+    assert (payment.state, bool(payment.problem)) == ("started", True)
+    assert desk.fresh(order).state == "unpaid"
+    again = desk.begin(order)
+    assert again.id == payment.id  # the same payment goes on: nothing can be paid twice
+    desk.confirm(again, VISA)
+    assert desk.settle(again).state == "authorised"
+    assert desk.fresh(order).state == "placed"
+
+
+def test_who_does_not_pay_in_time_loses_the_place_and_keeps_the_basket(desk: Desk) -> None:
+    from tenant_apps.delivery.models import Hold
+
+    order = desk.order()
+    desk.begin(order)
+    assert Hold.objects.filter(order=order.id).exists()
+    asking.complete(at=desk.at + LATER)
+    assert desk.fresh(order).state == "cancelled"
+    assert not Hold.objects.filter(order=order.id).exists()
+    assert BasketLine.objects.filter(basket=order.basket_id).exists()
+
+
+def test_who_paid_at_the_last_moment_has_ordered(desk: Desk) -> None:
+    order = desk.order()
+    payment = desk.begin(order)
+    desk.confirm(payment)  # and the browser never came back
+    asking.complete(at=desk.at + LATER)
+    assert desk.fresh(order).state == "placed"
+
+
+def test_money_that_comes_too_late_is_let_go_and_the_customer_told(desk: Desk) -> None:
+    from tenant_apps.notifications.models import Message
+
+    order = desk.order(email="giulia@napoli.test")
+    payment = desk.begin(order)
+    ordering.cancel_order(orders.order_for_staff(order.id), by=Actor.system("test"), at=desk.at)
+    desk.confirm(payment)
+    desk.settle(payment)
+    desk.follow()
+    assert desk.fresh(payment).state == "voided"
+    assert "PaymentTooLate" in facts(order.id)
+    assert Message.objects.filter(to="giulia@napoli.test", subject__contains="troppo tardi").exists()
+
+
+def test_ordering_anew_gives_up_the_order_that_was_not_paid(desk: Desk) -> None:
+    from tenant_apps.ordering import actions
+
+    basket = filled_basket()
+    first = actions.place_order(basket, wish=wish(tender="card"), by=Actor.guest(), at=desk.at)
+    payment = desk.begin(first)
+    second = actions.place_order(basket, wish=wish(tender="counter"), by=Actor.guest(), at=desk.at)
+    desk.follow()
+    assert (desk.fresh(first).state, second.state) == ("cancelled", "placed")
+    assert desk.fresh(payment).state == "voided"
+
+
+def test_a_tip_is_held_and_taken_but_no_part_of_our_share(desk: Desk) -> None:
+    from decimal import Decimal
+
+    order, payment = desk.captured(order_type="delivery", address="Via Toledo 1, Napoli", tip=Decimal("3.00"))
+    total = queries.minor(order.total, "EUR")
+    assert (payment.captured, payment.tip) == (total + 300, 300)
+    assert payment.fee == ledger.share(total, 100)
+    assert queries.account(ledger.TIPS) == -300
+    assert order.total + 3 == order.payable
+
+
+def test_nothing_is_begun_for_what_is_paid(desk: Desk) -> None:
+    order, _payment = desk.held()
+    with pytest.raises(errors.NothingDue):
+        desk.begin(order)
+
+
+def test_a_shop_that_may_not_charge_yet_offers_no_card(shop: Any, standin: Any) -> None:
+    from tenant_apps.ordering import errors as refusals
+
+    with pytest.raises(refusals.TenderNotOffered):
+        ordering.place_order(filled_basket(), wish=wish(tender="card"), by=Actor.guest(), at=FRIDAY_EVENING)
+
+
+def test_webhooks_alone_bring_an_order_through(desk: Desk, webhooks: Any) -> None:
+    order = desk.order()
+    payment = desk.begin(order)
+    desk.confirm(payment)
+    assert webhooks()
+    assert desk.fresh(order).state == "placed"
+    desk.accept(order)
+    desk.follow()
+    assert webhooks()
+    assert desk.fresh(payment).state == "captured"
+    assert desk.ledger_balance() == desk.provider_balance()
+
+
+def test_nothing_stays_open(desk: Desk) -> None:
+    desk.captured()
+    assert not Call.objects.open().exists()
+    assert Entry.objects.count() == 3  # goods, our share, Stripe's
+    assert Payment.objects.get().version == 2
