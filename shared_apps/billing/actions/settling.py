@@ -17,6 +17,8 @@ from shared_apps.billing.seen import Answer, Event, SeenInvoice, SeenSubscriptio
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 
+_COLLECTING = ("active", "past_due", "unpaid")
+
 
 @transaction.atomic
 def take_turn(id: UUID) -> int:
@@ -45,7 +47,7 @@ def settle_answer(
         return False
     for invoice in answer.invoices:
         _take_invoice(row, invoice, by=by, at=at)
-    _take_subscription(row, answer)
+    _take_subscription(row, answer, at=at)
     row.unpaid_since = _unpaid_since(row)
     row.answered = answer.turn
     row.save()
@@ -58,7 +60,7 @@ def _note_event(event: Event, *, at: datetime) -> bool:
     return fresh
 
 
-def _take_subscription(row: Subscription, answer: Answer) -> None:
+def _take_subscription(row: Subscription, answer: Answer, *, at: datetime) -> None:
     row.customer, row.card = answer.customer, answer.card
     seen = answer.subscription
     if seen is None:
@@ -69,17 +71,19 @@ def _take_subscription(row: Subscription, answer: Answer) -> None:
     row.plan, row.interval = seen.plan or row.plan, seen.interval or row.interval
     row.items = {"base": seen.item, "meter": seen.meter_item, "price": seen.price}
     row.period_start, row.period_end = seen.period_start, seen.period_end
-    _take_ends(row, seen)
+    _take_ends(row, seen, at=at)
     row.coupon, row.percent_off, row.amount_off = seen.coupon, seen.percent_off, seen.amount_off
     row.discount_ends_at = seen.discount_ends_at
     if seen.coupon:
         row.wished_coupon = ""
 
 
-def _take_ends(row: Subscription, seen: SeenSubscription) -> None:
+def _take_ends(row: Subscription, seen: SeenSubscription, *, at: datetime) -> None:
     row.cancel_at, row.ended_at = seen.cancel_at, seen.ended_at
     if seen.trial_end is not None:
         row.trial_ends_at = seen.trial_end
+    if seen.status in _COLLECTING:  # the trial is over when the provider says so, whatever our clock says
+        row.trial_ends_at = min(row.trial_ends_at, at)
 
 
 def _take_invoice(row: Subscription, seen: SeenInvoice, *, by: Actor, at: datetime) -> None:

@@ -83,3 +83,8 @@ def test_a_payment_and_a_failure_are_announced_once_each(row: Subscription, sett
 def test_a_bill_over_nothing_is_no_payment(row: Subscription, settle: Any) -> None:
     settle(seen(status="trialing", trial_end=days(30)), bill(total=0, paid=0, tax=0), at=days(2))
     assert not Entry.objects.filter(fact="InvoicePaid").exists()
+
+
+def test_a_trial_that_the_provider_ended_early_is_over(row: Subscription, settle: Any) -> None:
+    found = settle(seen(trial_end=days(30)), bill(), at=days(10))
+    assert (found.state, found.trial_ends_at) == ("active", days(10))
