@@ -24,11 +24,11 @@ SHOP = frozenset(
 
 ROLES: dict[str, frozenset[str]] = {
     "": frozenset(),
-    OWNER: SHOP | {"owner.shops", "api.edit", "billing.edit", "payments.edit"},
+    OWNER: SHOP | {"owner.shops", "api.edit", "billing.edit", "payments.edit", "royalties.see"},
     "manager": SHOP,
     "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
     "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),
     "courier": frozenset({"courier.work", "orders.see"}),
-    "hq": frozenset({"hq.see"}),
+    "hq": frozenset({"hq.see", "royalties.edit"}),
     "admin": frozenset({"platform.run", "hq.see"}),
 }

@@ -8,3 +8,36 @@ from toolbox.refusals import Refusal
 class InAnotherFranchise(Refusal):
     code = "in_another_franchise"
     message = _("%(name)s belongs to another franchise already.")
+
+
+class LeftBefore(Refusal):
+    code = "left_before"
+    message = _("%(name)s has left a franchise, and its statements there are not closed.")
+
+
+class NotInThisFranchise(Refusal):
+    code = "not_in_this_franchise"
+    message = _("%(name)s does not belong to this franchise.")
+
+
+class TooEarly(Refusal):
+    """``month`` is the first that is possible, as people write it."""
+
+    code = "formula_too_early"
+    status = 422
+    message = _("A formula never changes a month that has begun. This one can hold from %(month)s on.")
+
+
+class NothingDeclared(Refusal):
+    code = "nothing_declared"
+    message = _("No formula is declared for %(month)s.")
+
+
+class MonthNotOver(Refusal):
+    code = "month_not_over"
+    message = _("%(month)s is not over in every store yet.")
+
+
+class EarlierMonthOpen(Refusal):
+    code = "earlier_month_open"
+    message = _("%(month)s has to be frozen first.")

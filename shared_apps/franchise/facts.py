@@ -14,3 +14,38 @@ class FranchiseFounded(Fact):
 class StoreJoined(Fact):
     pizzeria: str
     franchise: str
+
+
+@dataclass(frozen=True)
+class StoreLeft(Fact):
+    pizzeria: str
+    franchise: str
+
+
+@dataclass(frozen=True)
+class FormulaDeclared(Fact):
+    """``store`` is empty where it holds for all."""
+
+    franchise: str
+    number: int
+    store: str
+    first_month: str
+
+
+@dataclass(frozen=True)
+class FreezingDaySet(Fact):
+    franchise: str
+    day: int
+
+
+@dataclass(frozen=True)
+class StatementFrozen(Fact):
+    """``total`` in minor units of ``currency``, corrections of earlier months included."""
+
+    statement: str
+    franchise: str
+    pizzeria: str
+    month: str
+    number: int
+    total: int
+    currency: str

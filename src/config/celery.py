@@ -68,4 +68,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=50),
     },
     "figures for head office": {"task": "tenant_apps.insights.tasks.hand_in_everywhere", "schedule": crontab(minute=7)},
+    "months that are frozen": {
+        "task": "shared_apps.franchise.tasks.freeze_due_statements",
+        "schedule": crontab(hour=5, minute=20),
+    },
 }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 import tenants
-from config import demo_deals, demo_money, demo_sales
+from config import demo_deals, demo_money, demo_royalties, demo_sales
 from learning.till import Till
 from shared_apps.accounts import actions as accounts
 from shared_apps.franchise import actions as franchise
@@ -106,6 +106,8 @@ def seed(*, say: Say, at: datetime) -> None:
         _fill(store, there, say=say, at=at)
     with tenants.platform():
         _staff_the_platform(at=at)
+        say("freezing the royalties of the months that are over")
+        demo_royalties.freeze_the_past(franchise.found_franchise(FRANCHISE, by=BY, at=at), by=BY, at=at)
 
 
 def _open(store: Store, secret: str, *, at: datetime) -> Pizzeria:
@@ -118,7 +120,7 @@ def _fill(store: Store, pizzeria: Pizzeria, *, say: Say, at: datetime) -> None:
     if store.in_franchise:
         with tenants.platform():
             head = franchise.found_franchise(FRANCHISE, by=BY, at=at)
-            franchise.take_in_store(head, pizzeria=pizzeria, by=BY, at=at)
+            franchise.take_in_store(head, pizzeria=pizzeria, since=at - timedelta(days=store.days), by=BY, at=at)
     with tenants.inside(pizzeria):
         if store.in_franchise:  # the other's owner has still to see to it
             demo_money.get_paid(store.slug, by=BY, at=at)

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from toolbox.pdf import NoPdf, lay_out
 
-from toolbox.refusals import Refusal
+__all__ = ["NoPdf", "Roll", "encoded", "pdf"]
 
 WIDTH_MM = 80
 LONGEST_MM = 2000
@@ -33,12 +33,6 @@ def pdf(sheets: Sequence[str], *, css: str) -> bytes:
     if document is None:
         raise ValueError("nothing to print")
     return bytes(document.copy(pages).write_pdf())
-
-
-class NoPdf(Refusal):
-    code = "pdf_unavailable"
-    status = 503
-    message = _("This server cannot make PDF files at the moment. Whoever runs it has to install Pango.")
 
 
 class Roll:
@@ -99,17 +93,7 @@ def _nearest(letter: str) -> str:
 
 
 def _lay_out(sheet: str, css: str, height: float) -> Any:
-    # Here, not above: thirty megabytes that most processes never need.
-    try:
-        from weasyprint import CSS, HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:  # a library of the system is missing: scripts/pango.sh
-        raise NoPdf() from error
-
-    nowhere = URLFetcher(allowed_protocols=())
-    size = f"@page {{ size: {WIDTH_MM}mm {height:.1f}mm }}"
-    styles = [CSS(string=size + css, url_fetcher=nowhere)]
-    return HTML(string=sheet, url_fetcher=nowhere).render(stylesheets=styles)
+    return lay_out(sheet, css=[f"@page {{ size: {WIDTH_MM}mm {height:.1f}mm }}{css}"])
 
 
 def _length(page: Any) -> float:

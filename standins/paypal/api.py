@@ -85,7 +85,8 @@ class Api:
         if before and self.store.now() - before[2] <= KEYS_LIVE:
             if before[0] != asked:
                 raise Refused("DUPLICATE_REQUEST_ID")
-            return replace(before[1], status=200 if before[1].document else before[1].status)
+            answered: Answer = before[1]
+            return replace(answered, status=200) if answered.document else answered
         given = handler(call, *names)
         self.store.answered[key] = (asked, given, self.store.now())
         return given

@@ -66,7 +66,7 @@ class Application:
 
     def _faults(self, wish: Document) -> Any:
         self.faults.clear() if wish.get("clear") else self.faults.add(wish)
-        return self.faults.list()
+        return self.faults.listed()
 
     def _clock(self, wish: Document) -> Any:
         self.clock.advance(wish.get("advance", 0))

@@ -39,7 +39,6 @@ ISSUES: dict[str, tuple[int, str]] = {
     "DUPLICATE_INVOICE_ID": (422, "Requested invoice number has been previously captured."),
     "DUPLICATE_REQUEST_ID": (422, "The value of PayPal-Request-Id header has already been used for another request."),
     "INSTRUMENT_DECLINED": (422, "The instrument presented was either declined by the processor or bank."),
-    "INSUFFICIENT_BALANCE": (422, "The merchant's balance does not cover the refund."),
     "INVALID_RESOURCE_ID": (404, "Specified resource ID does not exist. Please check the resource ID and try again."),
     "ITEM_TOTAL_MISMATCH": (422, "Should equal sum of (unit_amount * quantity) across all items."),
     "MAX_CAPTURE_AMOUNT_EXCEEDED": (422, "Capture amount exceeds allowable limit."),

@@ -2,8 +2,6 @@
 
 import re
 from datetime import timedelta
-from decimal import Decimal
-from typing import Any
 
 from standins.paypal import amounts, payments, schema
 from standins.paypal.calls import Answer, Call
@@ -131,15 +129,13 @@ def capture(call: Call, order_id: str) -> Answer:
     order = _ready(call, order_id, "CAPTURE")
     unit = order["purchase_units"][0]
     checkout = call.store.checkouts[order_id]
-    taken = payments.new_capture(
-        call,
-        order,
-        amount=amounts.number(unit["amount"]),
+    taking = payments.Taking(
+        amounts.number(unit["amount"]),
         fees=checkout.fees,
         invoice_id=unit.get("invoice_id"),
-        final=True,
         pending=checkout.funding == "pending",
     )
+    taken = payments.new_capture(call, order, taking)
     return _completed(call.store, order, "captures", taken)
 
 
@@ -162,8 +158,3 @@ def _completed(store: Store, order: Document, kind: str, payment: Document) -> A
     order |= {"status": "COMPLETED", "update_time": store.stamp()}
     order["purchase_units"][0].setdefault("payments", {})[kind] = [payment]
     return Answer(201, order, (*BRIEF, "purchase_units", "payer"))
-
-
-def total(order: Document) -> tuple[Decimal, str]:
-    amount: dict[str, Any] = order["purchase_units"][0]["amount"]
-    return amounts.number(amount), amount["currency_code"]

@@ -45,9 +45,9 @@ def approval(store: Store, order_id: str) -> str:
 
 def decide(store: Store, order_id: str, end: str) -> str:
     """Do what the button says and return the address in the shop to go on at."""
+    checkout = store.checkouts[orders.find(store, order_id)["id"]]
     if end not in ENDS:
         raise Refused("INVALID_PARAMETER_VALUE", field="/end")
-    checkout = store.checkouts[orders.find(store, order_id)["id"]]
     if end == "cancel":
         return _with(checkout.cancel_url, {"token": order_id})
     order: Document = orders.approve(store, order_id, funding=ENDS[end])

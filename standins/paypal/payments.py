@@ -1,5 +1,6 @@
 """Payments v2: authorizations, captures and refunds, and what each does to the merchant's balance."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -70,16 +71,16 @@ def capture_authorization(call: Call, authorization_id: str) -> Answer:
         raise Refused("MAX_CAPTURE_AMOUNT_EXCEEDED", field="/amount/value")
     final = body.get("final_capture", False)
     order = store.orders[held["supplementary_data"]["related_ids"]["order_id"]]
-    made = new_capture(
-        call,
-        order,
-        amount=amount,
-        fees=_fees(body, store.checkouts[order["id"]].fees),
+    taking = Taking(
+        amount,
+        # what the order said of fees ended with its hold
+        fees=(body.get("payment_instruction") or {}).get("platform_fees", []),
         invoice_id=body.get("invoice_id", held.get("invoice_id")),
         final=final,
-        authorization=held,
         pending=store.checkouts[order["id"]].funding == "pending",
+        hold=authorization_id,
     )
+    made = new_capture(call, order, taking)
     held["status"] = "CAPTURED" if final or amount == left else "PARTIALLY_CAPTURED"
     held["update_time"] = store.stamp()
     return Answer(201, made, BRIEF)
@@ -145,52 +146,51 @@ def reauthorize(call: Call, authorization_id: str) -> Answer:
 
 
 # -- captures -------------------------------------------------------------------------------------
-def new_capture(
-    call: Call,
-    order: Document,
-    *,
-    amount: Decimal,
-    fees: list[Document],
-    invoice_id: str | None,
-    final: bool,
-    authorization: Document | None = None,
-    pending: bool = False,
-) -> Document:
-    """Take the money, or begin to (``pending``: an e-cheque that has yet to clear)."""
+@dataclass(frozen=True)
+class Taking:
+    """How much of an order is taken. ``pending``: by an e-cheque that has yet to clear."""
+
+    amount: Decimal
+    fees: list[Document]
+    invoice_id: str | None
+    final: bool = True
+    pending: bool = False
+    hold: str = ""  # the authorization it is taken from
+
+
+def new_capture(call: Call, order: Document, taking: Taking) -> Document:
+    """Take the money, or begin to."""
     store, unit = call.store, order["purchase_units"][0]
     currency = unit["amount"]["currency_code"]
-    check_fees(fees, amount, currency, unit["payee"])
-    _check_invoice(store, invoice_id, unit["payee"], order["id"])
-    related = {"order_id": order["id"]} | ({"authorization_id": authorization["id"]} if authorization else {})
+    check_fees(taking.fees, taking.amount, currency, unit["payee"])
+    _check_invoice(store, taking.invoice_id, unit["payee"], order["id"])
+    status = "PENDING" if taking.pending else "COMPLETED"
     capture: Document = {
         "id": store.new_id(),
-        "status": "PENDING" if pending else "COMPLETED",
-        "amount": amounts.write(amount, currency),
-        "final_capture": final,
+        "status": status,
+        **({"status_details": {"reason": "ECHECK"}} if taking.pending else {}),
+        "amount": amounts.write(taking.amount, currency),
+        "final_capture": taking.final,
         **({"custom_id": unit["custom_id"]} if "custom_id" in unit else {}),
-        **({"invoice_id": invoice_id} if invoice_id else {}),
+        **({"invoice_id": taking.invoice_id} if taking.invoice_id else {}),
         "seller_protection": {"status": "ELIGIBLE", "dispute_categories": ["UNAUTHORIZED_TRANSACTION"]},
+        "seller_receivable_breakdown": _receivable(taking.amount, currency, taking.fees),
         "disbursement_mode": "INSTANT",
         "create_time": store.stamp(),
         "update_time": store.stamp(),
         "payee": unit["payee"],
-        "supplementary_data": {"related_ids": related},
+        "supplementary_data": {
+            "related_ids": {"order_id": order["id"]} | ({"authorization_id": taking.hold} if taking.hold else {})
+        },
     }
     path = f"/v2/payments/captures/{capture['id']}"
     capture["links"] = [call.link(path, "self"), call.link(f"{path}/refund", "refund", "POST")]
-    if pending:
-        capture["status_details"] = {"reason": "ECHECK"}
-    capture["seller_receivable_breakdown"] = _receivable(amount, currency, fees)
     store.captures[capture["id"]] = capture
-    _list_in_order(order, "captures", capture)
-    _announce_capture(store, capture, "PENDING" if pending else "COMPLETED")
-    if not pending:
+    unit.setdefault("payments", {}).setdefault("captures", []).append(capture)
+    _announce_capture(store, capture, status)
+    if not taking.pending:
         _book_capture(store, capture)
     return capture
-
-
-def _list_in_order(order: Document, kind: str, payment: Document) -> None:
-    order["purchase_units"][0].setdefault("payments", {}).setdefault(kind, []).append(payment)
 
 
 def _receivable(amount: Decimal, currency: str, fees: list[Document]) -> Document:
@@ -248,11 +248,6 @@ def check_fees(fees: list[Document], amount: Decimal, currency: str, payee: Docu
         raise Refused("PAYEE_ACCOUNT_INVALID", field="/payee", description="A platform fee needs a payee.")
     if _sum(fees) > amount - amounts.receiving_fee(amount, currency):
         raise Refused("PLATFORM_FEE_EXCEEDED", field="/payment_instruction/platform_fees")
-
-
-def _fees(body: Document, otherwise: list[Document]) -> list[Document]:
-    instruction = body.get("payment_instruction")
-    return otherwise if instruction is None else instruction.get("platform_fees", [])
 
 
 def _sum(fees: list[Document]) -> Decimal:

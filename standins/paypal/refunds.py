@@ -15,8 +15,14 @@ def refund_capture(call: Call, capture_id: str) -> Answer:
     """Give back all that is left of a capture, or a part. PayPal keeps its fee; the platform's comes back when asked."""
     body, store = call.body or {}, call.store
     schema.check(body, "RefundRequest")
+    call.check_acts_for(store.find(store.captures, capture_id)["payee"])
+    return Answer(201, give_back(call, capture_id, body), BRIEF)
+
+
+def give_back(call: Call, capture_id: str, body: Document) -> Document:
+    """The refund itself, whoever asked for it."""
+    store = call.store
     capture = store.find(store.captures, capture_id)
-    call.check_acts_for(capture["payee"])
     amount = _amount(store, capture, body.get("amount"))
     returned = (body.get("payment_instruction") or {}).get("platform_fees", [])
     platform = sum((amounts.number(fee["amount"]) for fee in returned), Decimal(0))
@@ -44,7 +50,7 @@ def refund_capture(call: Call, capture_id: str) -> Answer:
         call.link(f"/v2/payments/captures/{capture_id}", "up"),
     ]
     _keep(store, capture, refund, platform, so_far)
-    return Answer(201, refund, BRIEF)
+    return refund
 
 
 def _keep(store: Store, capture: Document, refund: Document, platform: Decimal, so_far: Decimal) -> None:

@@ -73,7 +73,7 @@ def _choices(kind: str) -> frozenset[str]:
 @cache
 def _models() -> dict[str, Any]:
     """Every class of the SDK's models by its name; each lives in a module of its own."""
-    found = {}
+    found: dict[str, Any] = {}
     for info in pkgutil.iter_modules(models.__path__):
         module = importlib.import_module(f"{models.__name__}.{info.name}")
         found |= {name: kind for name, kind in vars(module).items() if isinstance(kind, type)}

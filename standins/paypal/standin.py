@@ -9,6 +9,7 @@ from typing import Self
 from standins.paypal import orders, payments, refunds
 from standins.paypal.api import Api
 from standins.paypal.application import Application
+from standins.paypal.calls import Call
 from standins.paypal.store import Document, Store
 from standins.paypal.webhooks import Deliver, Endpoint, Webhooks
 from standins.stripe.clock import Clock
@@ -21,7 +22,7 @@ CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID = "standin-client", "standin-secret", "WH-S
 class StandIn:
     """PayPal on ``url``, from ``with`` to the end of it.
 
-    ``data`` is a file that outlives a restart (the clock and the post do not). ``deliver`` is a callable
+    ``data`` is a file that outlives a restart (the post does not). ``deliver`` is a callable
     ``(body, headers) -> HTTP status`` (signed for WEBHOOK_ID) or a list of endpoints. With ``background`` a thread delivers
     webhooks; without it, a test calls ``flush()`` when it wants them, in its own thread and so in its own transaction.
     """
@@ -36,8 +37,12 @@ class StandIn:
         background: bool = True,
     ) -> None:
         self.clock, self.faults = Clock(), Faults()
-        self.store = Store(now=lambda: datetime.fromtimestamp(self.clock.now(), UTC), kept_in=data and Path(data))
+        self.store = Store(
+            now=lambda: datetime.fromtimestamp(self.clock.now(), UTC), kept_in=Path(data) if data else None
+        )
         self.store.restore()
+        self.clock.offset = self.store.clock_offset
+        self.clock.on_advance(self._time_moved)
         self.webhooks = Webhooks(self.store, self.faults, [])
         self.deliver = deliver
         self.store.announce = self.webhooks.accept
@@ -77,6 +82,13 @@ class StandIn:
         """A pending capture clears, or is denied."""
         payments.settle(self.store, capture_id, denied=denied)
 
+    def refund(self, capture_id: str, *, value: str = "", currency: str = "EUR") -> str:
+        """The merchant gives money back on PayPal's own pages (all that is left when no value is said); the refund's id."""
+        body = {"amount": {"currency_code": currency, "value": value}} if value else {}
+        with self.store.lock:
+            call = Call(self.store, CLIENT_ID, self.url, headers={}, query={}, body=body)
+            return str(refunds.give_back(call, capture_id, body)["id"])
+
     def open_dispute(self, capture_id: str, *, amount: str = "") -> str:
         """The buyer complains; returns the dispute's id."""
         return str(refunds.open_dispute(self.store, capture_id, amount=amount)["dispute_id"])
@@ -95,7 +107,12 @@ class StandIn:
         self.store.clear()
         self.faults.clear()
         self.webhooks.endpoints = []
-        self.clock.offset = 0
+        self.clock.offset = self.store.clock_offset = 0
+
+    def _time_moved(self) -> None:
+        with self.store.lock:
+            self.store.clock_offset = self.clock.offset
+            self.store.keep()
 
     def start(self) -> None:
         self._server.start()

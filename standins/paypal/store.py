@@ -29,6 +29,7 @@ _KEPT = (
     "tokens",
     "restricted",
     "numbers",
+    "clock_offset",
 )
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -78,6 +79,7 @@ class Store:
     announce: Callable[[Document], None] = lambda event: None
     lock: Any = field(default_factory=threading.RLock)  # one request at a time: every check holds until it has acted
     numbers: int = 0
+    clock_offset: int = 0
 
     def new_id(self, length: int = 17) -> str:
         """Return an id such as PayPal's, unique by its counter, unguessable by the rest."""

@@ -18,14 +18,7 @@ def create(request: Request, books: Books) -> Thing:
     params = request.params
     if clock := params.get("test_clock"):
         books.get("test_helpers.test_clock", clock, "test_clock")
-    customer = books.new(
-        "customer", "cus", address=None, balance=0, currency=None, default_source=None, delinquent=False,
-        description=None, discount=None, email=None, invoice_prefix="STANDIN",
-        invoice_settings={"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
-        metadata={}, name=None, next_invoice_sequence=1, phone=None, preferred_locales=[], shipping=None,
-        tax_exempt="none", test_clock=params.get("test_clock"),
-        business_name=None, customer_account=None, individual_name=None, invoice_credit_balance={},
-    )  # fmt: skip
+    customer = blank(books, params.get("test_clock"))
     _write(customer, params)
     if given := params.get("payment_method"):
         cards.attach(books, cards.method_for(books, given), customer["id"])
@@ -33,6 +26,18 @@ def create(request: Request, books: Books) -> Thing:
         tax_ids.add_tax_id(books, customer, wish)
     books.emit("customer.created", customer)
     return customer
+
+
+def blank(books: Books, test_clock: str | None = None) -> Thing:
+    """A customer of whom nothing is known yet."""
+    return books.new(
+        "customer", "cus", address=None, balance=0, currency=None, default_source=None, delinquent=False,
+        description=None, discount=None, email=None, invoice_prefix="STANDIN",
+        invoice_settings={"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
+        metadata={}, name=None, next_invoice_sequence=1, phone=None, preferred_locales=[], shipping=None,
+        tax_exempt="none", test_clock=test_clock,
+        business_name=None, customer_account=None, individual_name=None, invoice_credit_balance={},
+    )  # fmt: skip
 
 
 def _write(customer: Thing, params: Thing) -> Thing:

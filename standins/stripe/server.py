@@ -4,9 +4,15 @@ import socket
 import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
-from .application import Application, Call, Reply
+from .application import Call, Reply
+
+
+class Application(Protocol):
+    """Whoever answers calls: Stripe's stand-in here, PayPal's next door."""
+
+    def answer(self, call: Call) -> Reply: ...
 
 
 class Server(ThreadingHTTPServer):

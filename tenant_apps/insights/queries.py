@@ -14,7 +14,8 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 from learning import demand, frames
 from pizzeria import hours
 from shared_apps.accounts.models import User
-from shared_apps.franchise.actions import Figures
+from shared_apps.franchise.actions import Figures, Parts
+from tenant_apps.insights import takings
 from tenant_apps.insights.models import Forecast, ModelVersion
 from tenant_apps.menu.models import Product
 from tenant_apps.ordering import queries as ordering
@@ -300,21 +301,22 @@ def _track_record(today: date) -> tuple[float | None, float | None, int]:
 
 
 def figures(first: date, last: date) -> list[Figures]:
-    """Return what head office may know of each day: counts and revenue, and the ten best products; never a customer."""
-    days = _per_day(first, last)
+    """Return what head office may know of each day: counts, revenue and its parts, the ten best products; no customer.
+
+    A day whose orders were all lost is there with nothing sold, so that it replaces what was handed in before.
+    """
+    days, parts = _per_day(first, last), takings.parts_by_day(first, last)
+    known = Order.objects.filter(business_day__range=(first, last)).values_list("business_day", flat=True)
     products: dict[date, list[tuple[int, str]]] = {}
     for day, item, pieces, _ in sold_items(first, last + timedelta(days=1)):
         products.setdefault(day, []).append((pieces, item))
-    return [
-        Figures(
-            day=day,
-            orders=orders,
-            items=sum(pieces for pieces, _ in products.get(day, [])),
-            revenue=revenue,
-            products={item: pieces for pieces, item in sorted(products.get(day, []), reverse=True)[:10]},
-        )
-        for day, (orders, revenue) in sorted(days.items())
-    ]
+    found = []
+    for day in sorted({*known.order_by().distinct(), *parts}):
+        orders, revenue = days.get(day, (0, Decimal(0)))
+        sold = sorted(products.get(day, []), reverse=True)
+        items, best = sum(pieces for pieces, _ in sold), {item: pieces for pieces, item in sold[:10]}
+        found.append(Figures(day, orders, items, revenue, best, parts.get(day, Parts())))
+    return found
 
 
 def first_and_last_day() -> tuple[date, date] | None:

@@ -1,13 +1,18 @@
 """The owner's first screen: today, what is wrong, what to prepare tomorrow, and how it went."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from shared_apps.accounts.access import staff
+from shared_apps.franchise import papers
+from shared_apps.franchise.queries import Paper
 from tenant_apps.insights import charts, queries
+from tenant_apps.insights import royalties as owed
 
 SPANS = ("day", "week", "product")
 DAYS, WEEKS, PRODUCT_DAYS = 28, 12, 28
@@ -23,6 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "steps": [] if all(step.is_done for step in steps) else steps,
             "outlook": queries.outlook(at=request.at) if request.user.may("forecast.see") else None,
             "sees_forecast": request.user.may("forecast.see"),
+            "owes_royalties": request.user.may("royalties.see") and owed.is_in_franchise(request.pizzeria),
         }
     )
     return render(request, "insights/today.html", context)
@@ -39,6 +45,49 @@ def forecast(request: HttpRequest) -> HttpResponse:
     outlook = queries.outlook(at=request.at)
     chart = charts.days_ahead(outlook.days) if outlook and outlook.days else None
     return render(request, "insights/forecast.html", {"outlook": outlook, "chart_ahead": chart})
+
+
+@require_safe
+@staff("royalties.see")
+def royalties(request: HttpRequest) -> HttpResponse:
+    """The store's own statements, as head office has them."""
+    return render(request, "insights/royalties.html", {"papers": owed.statements(request.pizzeria, at=request.at)})
+
+
+@require_safe
+@staff("royalties.see")
+def statement(request: HttpRequest, month: str) -> HttpResponse:
+    paper = _paper(request, month)
+    days_at = reverse("insights:royalties") + "days/"
+    context = {"paper": paper, "days_at": days_at, "months": papers.neighbours(paper, at=request.at)}
+    return render(request, "insights/statement.html", context)
+
+
+@require_safe
+@staff("royalties.see")
+def statement_pdf(request: HttpRequest, month: str) -> HttpResponse:
+    return papers.as_download(_paper(request, month))
+
+
+@require_safe
+@staff("royalties.see")
+def royalty_day(request: HttpRequest, day: str) -> HttpResponse:
+    """The orders of a day with what of each line counts, beside what the statement charged."""
+    try:
+        sheet = owed.day_sheet(request.pizzeria, date.fromisoformat(day), at=request.at)
+    except ValueError:
+        sheet = None
+    if sheet is None:
+        raise Http404
+    return render(request, "insights/royalty_day.html", {"sheet": sheet, "paper": sheet.paper})
+
+
+def _paper(request: HttpRequest, month: str) -> Paper:
+    wanted = papers.month_in(month)
+    paper = owed.statement(request.pizzeria, wanted, at=request.at) if wanted else None
+    if paper is None:
+        raise Http404
+    return paper
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:

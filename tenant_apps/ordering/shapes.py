@@ -7,8 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from pizzeria import pricing
+import tenants
+from pizzeria import order_flow, pricing
 from pizzeria.configuration import Configuration, Invalid
+from pizzeria.money import plain
 from pizzeria.order_flow import STATES
 from tenant_apps.ordering import queries
 from tenant_apps.ordering.actions.baskets import MOST_LINES
@@ -101,6 +103,7 @@ class OrderIn(Strict):
     address_note = serializers.CharField(required=False, allow_blank=True, max_length=160)
     note = serializers.CharField(required=False, allow_blank=True, max_length=300)
     tender = serializers.ChoiceField(choices=Tender.choices, required=False, error_messages=_CHOOSE)
+    tip = serializers.DecimalField(max_digits=6, decimal_places=2, required=False, help_text="For who brings it.")
     expected_total = serializers.DecimalField(max_digits=10, decimal_places=2)
 
     def wish(self, *, order_type: str) -> Wish:
@@ -220,6 +223,8 @@ class OrderOut(serializers.Serializer):
     state = serializers.CharField()
     order_type = serializers.CharField()
     tender = serializers.CharField()
+    tip = serializers.CharField()
+    pay_url = serializers.CharField(allow_null=True, help_text="Where it is paid, while it waits for that.")
     placed_at = serializers.DateTimeField()
     requested_for = serializers.DateTimeField(allow_null=True)
     promised = RangeOut()
@@ -284,6 +289,12 @@ def slots_json(times: Times) -> dict[str, Any]:
     }
 
 
+def _pay_url(order: Order) -> str | None:
+    """The page of the room above, by its address; None for an order that waits for no payment."""
+    here = tenants.current()
+    return here.url(f"/orders/{order.id}/pay/") if here and order.state == order_flow.UNPAID else None
+
+
 def order_json(order: Order, *, with_contact: bool) -> dict[str, Any]:
     contact = {name: getattr(order, name) for name in ("name", "phone", "email", "address", "address_note", "note")}
     return {
@@ -293,6 +304,8 @@ def order_json(order: Order, *, with_contact: bool) -> dict[str, Any]:
         "state": order.state,
         "order_type": order.order_type,
         "tender": order.tender,
+        "tip": plain(order.tip, order.currency),
+        "pay_url": _pay_url(order),
         "placed_at": order.placed_at,
         "requested_for": order.requested_for,
         "promised": {"earliest": order.promised_from, "latest": order.promised_to},

@@ -46,14 +46,16 @@ def begin(order: Order, method: str, *, user: User | None, by: Actor, at: dateti
         raise errors.MethodNotReady()
     payment = actions.start_payment(order, method=method, merchant=where, by=by, at=at)
     _alone()
+    call = payment.calls.get(verb=Call.Verb.CREATE)
     try:
         if payment.reference:
             return payment, gateway_of(method).resume(payment)
-        call = _with_terms(payment.calls.get(verb=Call.Verb.CREATE), user)
+        call = _with_terms(call, user)
         begun = gateway_of(method).begin(payment, Terms(**call.told), key=str(call.id))
     except Unsure as unsure:
         raise errors.ProviderAway() from unsure
     except Refused as refused:
+        actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
         raise errors.ProviderRefused(why=refused.message or refused.code) from refused
     return actions.note_reference(payment, reference=begun.reference, at=at), begun
 
@@ -77,13 +79,15 @@ def ask(id: UUID | str, *, at: datetime) -> None:
     if call is None:
         return
     try:
+        if call.attempts and _is_answered(call, at=at):
+            return
         _make(call)
-        settle(call.payment, because=Because(call=call), at=at)
     except Unsure as unsure:
         log.warning("call %s (%s) has no answer at attempt %s: %s", call.id, call.verb, call.attempts + 1, unsure)
     except Refused as refused:
-        actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
-        _look_quietly(call.payment, at=at)
+        _turn_down(call, refused, at=at)
+    else:
+        _look_quietly(call.payment, because=Because(call=call), at=at)
 
 
 def ask_open(payment: Payment, *, at: datetime) -> Payment:
@@ -119,6 +123,33 @@ def expire(*, at: datetime) -> None:
             log.info("order %s was paid at the last moment", order.id)
 
 
+def _is_answered(call: Call, *, at: datetime) -> bool:
+    """Look what an earlier attempt has done before asking again. Raises Unsure.
+
+    The key alone would not do: Stripe keeps it for a day only, and says a failure again for as long although what was
+    asked for may have been done (https://docs.stripe.com/error-low-level).
+    """
+    if call.payment.reference:
+        try:
+            settle(call.payment, at=at)
+        except Refused as refused:
+            raise Unsure(f"{call.payment_id} cannot be looked at: {refused}") from refused
+    return not Call.objects.open().filter(id=call.id).exists()
+
+
+def _turn_down(call: Call, refused: Refused, *, at: datetime) -> None:
+    """The provider says no: before anybody is told, look why. It may be done already, by us or by somebody there."""
+    try:
+        if call.payment.reference:
+            settle(call.payment, at=at)
+    except Unsure as unsure:
+        log.warning("call %s was refused (%s), and nobody knows why: %s", call.id, refused.code, unsure)
+        return  # it stays open: asked again it is refused again, or seen to be done
+    except Refused as blind:
+        log.warning("payment %s cannot be looked at: %s", call.payment_id, blind)
+    actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
+
+
 def _make(call: Call) -> None:
     payment, key = call.payment, str(call.id)
     gateway = gateway_of(payment.method)
@@ -138,9 +169,9 @@ def _make(call: Call) -> None:
         STRIPE.send_evidence(payment, call.told["dispute"], call.told["evidence"], key=key)
 
 
-def _look_quietly(payment: Payment, *, at: datetime) -> None:
+def _look_quietly(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> None:
     try:
-        settle(payment, at=at)
+        settle(payment, because=because, at=at)
     except (Unsure, Refused) as silent:
         log.warning("payment %s could not be looked at: %s", payment.id, silent)
 

@@ -15,6 +15,7 @@ from shared_apps.billing.models import MerchantAccount
 from tenant_apps.payments import asking
 from tenant_apps.payments.actions import Because
 from tenant_apps.payments.gateways import Refused, Unsure
+from tenant_apps.payments.gateways.paypal import GATEWAY as PAYPAL
 from tenant_apps.payments.models import Method, Payment
 from toolbox import paypal
 
@@ -40,11 +41,11 @@ def deal_with(request: HttpRequest) -> int:
 
 
 def _settle(event: dict[str, Any], merchant: str, request: HttpRequest) -> int:
-    ours = Payment.objects.filter(method=Method.PAYPAL, merchant=merchant)
-    payment = ours.filter(reference__in=_orders_of(event)).first()
-    if payment is None:
-        return DONE
     try:
+        ours = Payment.objects.filter(method=Method.PAYPAL, merchant=merchant)
+        payment = ours.filter(reference__in=_orders_of(event)).first()
+        if payment is None:
+            return DONE
         because = Because(event=str(event["id"])[:80], kind=str(event.get("event_type", ""))[:80])
         asking.settle(payment, because=because, at=request.at)
         asking.ask_open(payment, at=request.at)
@@ -59,11 +60,20 @@ def _merchant_of(event: dict[str, Any]) -> str:
     resource = event.get("resource") or {}
     units = resource.get("purchase_units") or [{}]
     payee = resource.get("payee") or units[0].get("payee") or {}
+    if event.get("resource_type") == "refund":
+        payee = payee or resource.get("payer") or {}  # whose balance it comes from
     return str(payee.get("merchant_id") or "")
 
 
 def _orders_of(event: dict[str, Any]) -> list[str]:
-    """Return the ids that may be an order of ours: the resource itself, and what it says it belongs to."""
+    """Return the ids that may be an order of ours: the resource itself, and what it says it belongs to.
+
+    A refund names its capture only, so PayPal is asked. Raises Unsure or Refused.
+    """
     resource = event.get("resource") or {}
     related = (resource.get("supplementary_data") or {}).get("related_ids") or {}
-    return [str(one) for one in (resource.get("id"), related.get("order_id")) if one]
+    found = [str(one) for one in (resource.get("id"), related.get("order_id")) if one]
+    if event.get("resource_type") == "refund" and "order_id" not in related:
+        above = [str(link["href"]) for link in resource.get("links") or [] if link.get("rel") == "up"]
+        found += [PAYPAL.order_of(link.rstrip("/").rpartition("/")[2]) for link in above]
+    return found

@@ -72,7 +72,9 @@ def standing(order: Order) -> Standing:
     payments = list(Payment.objects.filter(order=order))
     step = prices.table_of(shops.the_shop()).cash_step
     held = [Held(one.method, _counts(one)) for one in payments if _counts(one)]
-    back = Refund.objects.filter(order=order, reason__in=(Refund.Reason.EDITED, Refund.Reason.CANCELLED))
+    meant = (Refund.Reason.EDITED, Refund.Reason.CANCELLED)
+    back = RefundPart.objects.filter(refund__order=order, refund__reason__in=meant)
+    back = back.exclude(state=RefundPart.State.FAILED)
     returned = back.aggregate(sum=Sum("amount"))["sum"] or 0
     if returned:
         held.append(Held(held[-1].method if held else Method.CASH, -returned))

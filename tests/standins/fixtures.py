@@ -1,4 +1,4 @@
-"""Stripe's stand-in for tests: one server for the whole run, empty for each test.
+"""Stripe's and PayPal's stand-ins for tests: one server each for the whole run, empty for each test.
 
 Webhooks wait until the test says `standin.flush()`: they come in the test's own thread, so within its transaction.
 """
@@ -9,6 +9,7 @@ import pytest
 import stripe
 from django.test import Client
 
+from standins import paypal
 from standins.stripe import StandIn
 
 SECRET_KEY = "sk_test_standin"
@@ -52,6 +53,34 @@ def deliver_to(client: Client, **headers: str) -> Callable[[bytes, str, bool], i
         answer = client.post(
             path, payload, content_type="application/json", headers={"Stripe-Signature": signature}, **headers
         )
+        return int(answer.status_code)
+
+    return deliver
+
+
+# -- PayPal -----------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def paypal_server() -> Iterator[paypal.StandIn]:
+    with paypal.StandIn(background=False) as running:
+        yield running
+
+
+@pytest.fixture
+def paypal_standin(paypal_server: paypal.StandIn, settings) -> Iterator[paypal.StandIn]:
+    """PayPal with nothing in it yet; the product's settings point at it."""
+    paypal_server.reset()
+    settings.PAYPAL_API_BASE = paypal_server.url
+    settings.PAYPAL_CLIENT_ID, settings.PAYPAL_CLIENT_SECRET = paypal.CLIENT_ID, paypal.CLIENT_SECRET
+    settings.PAYPAL_WEBHOOK_ID = paypal.WEBHOOK_ID
+    yield paypal_server
+    paypal_server.reset()
+
+
+def deliver_paypal_to(client: Client, **headers: str) -> Callable[[bytes, dict[str, str]], int]:
+    """For `paypal_standin.deliver`: brings PayPal's webhooks to the product through Django's test client."""
+
+    def deliver(body: bytes, signed: dict[str, str]) -> int:
+        answer = client.post("/webhooks/paypal/", body, content_type="application/json", headers=signed, **headers)
         return int(answer.status_code)
 
     return deliver

@@ -30,7 +30,7 @@ def months_later(moment: int, months: int) -> int:
 
 
 def _moved(anchor: int, recurring: Thing, steps: int) -> int:
-    count = recurring["interval_count"] * steps
+    count: int = recurring["interval_count"] * steps
     if recurring["interval"] in _DAYS:
         return anchor + count * _DAYS[recurring["interval"]] * DAY
     start = datetime.fromtimestamp(anchor, UTC)

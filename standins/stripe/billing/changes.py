@@ -8,7 +8,7 @@ from ..errors import StripeError
 from ..listing import matching, page
 from ..routing import Books, Request, Routes
 from ..store import Thing
-from . import calendar, cycle, invoices, items, lines, subscriptions
+from . import calendar, coupons, cycle, invoices, items, lines, subscriptions
 from .strict import off, only
 
 routes = Routes()
@@ -190,7 +190,7 @@ def cancel(request: Request, books: Books, id: str) -> Thing:
     at = calendar.now(books, subscription)
     back: list[Thing] = []
     if params.get("prorate") and subscription["status"] != "trialing":
-        share = items.coupons.share(books, items.coupons.lasting(books, subscription["discounts"], at))
+        share = coupons.share(books, coupons.lasting(books, subscription["discounts"], at))
         licensed = [item for item in items.of(subscription) if not items.metered(item)]
         back = [lines.for_proration(books, item, at, share, back=True) for item in licensed]
     if params.get("invoice_now"):

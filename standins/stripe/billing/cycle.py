@@ -15,14 +15,14 @@ INCOMPLETE_FOR = 23 * calendar.HOUR
 @routes.tick
 def let_time_pass(store: Store) -> None:
     """Everything without a test clock goes by the stand-in's own."""
-    for account in store.accounts_with(subscriptions.KIND) or store.accounts_with(invoices.KIND):
+    for account in {*store.accounts_with(subscriptions.KIND), *store.accounts_with(invoices.KIND)}:
         books = store.at(account)
         run(books, None, books.now)
 
 
 def run(books: Books, clock: Thing | None, until: int) -> None:
     """Does all that is due until then, each thing at its own moment and in order."""
-    while due := min(_due(books, clock and clock["id"], until), key=lambda one: one[:2], default=None):
+    while due := min(_due(books, clock["id"] if clock else None, until), key=lambda one: one[:2], default=None):
         moment, _rank, act, thing = due
         if clock:
             clock["frozen_time"] = max(clock["frozen_time"], moment)
@@ -122,7 +122,7 @@ def renew(books: Books, subscription: Thing, at: int) -> None:
     found = [] if subscription["status"] == "trialing" else items.counted(books, subscription, due, at)
     found += items.begin(books, subscription, due, at)
     pending = items.waiting(books, subscription["customer"], subscription["id"])
-    before = {"items": {"data": [{"current_period_end": at, "current_period_start": start}]}}
+    before: Thing = {"items": {"data": [{"current_period_end": at, "current_period_start": start}]}}
     if subscription["status"] == "trialing":
         before["status"], subscription["status"] = "trialing", "active"
     period = (start, at)

@@ -183,11 +183,12 @@ def method_of(books: Books, invoice: Thing) -> str | None:
     """The card to charge: the invoice's, the subscription's, the customer's."""
     customer = books.get("customer", invoice["customer"])
     subscription = books.find("subscription", invoice["_subscription"] or "")
-    return (
+    found: str | None = (
         invoice["default_payment_method"]
         or (subscription and subscription["default_payment_method"])
         or customer["invoice_settings"]["default_payment_method"]
     )
+    return found
 
 
 def charge(

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from .. import customers
 from ..errors import StripeError
 from ..routing import Books, Request, Routes
 from ..store import Thing
@@ -43,9 +44,18 @@ def create_preview(request: Request, books: Books) -> Thing:
 
 
 def _of_new(books: Books, params: Thing, wish: Thing) -> Thing:
-    if "customer" not in params or "items" not in wish:
-        raise StripeError("You must pass a subscription, or a customer and items.", param="subscription")
-    customer = books.get("customer", params["customer"], "customer")
+    if "items" not in wish:
+        raise StripeError("You must pass a subscription, or items.", param="subscription")
+    known = params.get("customer")
+    customer = books.get("customer", known, "customer") if known else customers.blank(books)
+    try:
+        return _of_begun(books, customer, params, wish)
+    finally:
+        if not known:  # who has no record yet may ask too: it lasts as long as the answer
+            books.remove(customer)
+
+
+def _of_begun(books: Books, customer: Thing, params: Thing, wish: Thing) -> Thing:
     at = calendar.now(books, customer)
     end = wish.get("trial_end")
     begun = {key: wish[key] for key in ("items", "default_tax_rates") if key in wish}

@@ -224,6 +224,13 @@ def end(books: Books, subscription: Thing, at: int, *, reason: str, details: Thi
     books.emit("customer.subscription.deleted", subscription)
 
 
+@routes.on("customer.deleted")
+def customer_gone(books: Books, customer: Thing) -> None:
+    for subscription in books.all(KIND, customer=customer["id"]):
+        if subscription["status"] in ALIVE:
+            end(books, subscription, calendar.now(books, subscription), reason="cancellation_requested")
+
+
 @routes.on("invoice.paid")
 def invoice_paid(books: Books, invoice: Thing) -> None:
     subscription = books.find(KIND, invoice["_subscription"] or "")

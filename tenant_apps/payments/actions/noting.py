@@ -19,14 +19,20 @@ State = RefundPart.State
 _STATES = {"settled": State.SETTLED, "failed": State.FAILED, "pending": State.RESERVED}
 
 
-def note_refunds(payment: Payment, seen: Iterable[SeenRefund], *, by: Actor, at: datetime) -> None:
-    """Bring the parts of refunds to what the provider has; one that was made there gets a refund here."""
+def note_refunds(payment: Payment, seen: Iterable[SeenRefund], *, by: Actor, at: datetime) -> bool:
+    """Bring the parts of refunds to what the provider has; one that was made there gets a refund here.
+
+    Return whether any was not so already.
+    """
+    is_new = False
     for refund in seen:
         part = _part_of(payment, refund) or _made_outside(payment, refund, by=by, at=at)
         state = _STATES[refund.state]
         if (part.state, part.reference) == (state, refund.reference):
             continue
+        is_new = True
         settle_part(part, state=state, reference=refund.reference, problem=refund.problem, by=by, at=at)
+    return is_new
 
 
 def settle_part(
@@ -53,18 +59,22 @@ def tip_refunded(payment: Payment) -> int:
     return min(max(meant, payment.refunded - (payment.captured - tip)), tip, payment.refunded)
 
 
-def note_disputes(payment: Payment, seen: Iterable[SeenDispute], *, by: Actor, at: datetime) -> None:
+def note_disputes(payment: Payment, seen: Iterable[SeenDispute], *, by: Actor, at: datetime) -> bool:
+    """Bring the disputes to what the provider has; return whether any was not so already."""
+    is_new = False
     for one in seen:
         told = {"state": one.state, "due_at": one.due_at, "closed_at": at if one.is_closed else None}
         fixed = {"payment": payment, "amount": one.amount, "reason": one.reason[:60], "opened_at": at}
         row, fresh = Dispute.objects.get_or_create(reference=one.reference, defaults=told | fixed)
         was_open = row.is_open
+        is_new = is_new or fresh or row.state != one.state
         if not fresh and row.state != one.state:
             Dispute.objects.filter(id=row.id).update(**told)
         if fresh:
             journal.record(facts.DisputeOpened(**_dispute(row, one)), by=by, at=at)
         if one.is_closed and (was_open or fresh):
             journal.record(facts.DisputeClosed(**_dispute(row, one)), by=by, at=at)
+    return is_new
 
 
 def told(refund: Refund, amount: int) -> dict[str, Any]:

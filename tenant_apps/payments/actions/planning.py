@@ -46,5 +46,6 @@ def plan_refund(part: RefundPart, *, gone: int, at: datetime) -> Call:
     payment = part.payment
     earlier = payment.calls.filter(verb=Call.Verb.REFUND).exclude(state=Call.State.REFUSED)
     returned = earlier.aggregate(sum=Sum("fee"))["sum"] or 0
-    fee = max(ledger.in_proportion(payment.fee, min(gone, payment.captured), payment.captured) - returned, 0)
+    due = ledger.in_proportion(payment.fee, min(gone, payment.captured), payment.captured) - returned
+    fee = min(max(due, 0), part.amount)  # what somebody gave back at the provider may have left more to be made good
     return plan_call(payment, Call.Verb.REFUND, amount=part.amount, fee=fee, part=part, at=at)

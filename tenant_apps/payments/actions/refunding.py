@@ -83,11 +83,13 @@ def left_of(payment: Payment) -> int:
 
 def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
     """Return each standing line of the order with what can still go back for it. Two queries."""
-    live = RefundLine.objects.filter(refund__order=order).exclude(refund__parts__state=State.FAILED)
-    gone = {row["line"]: row for row in live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))}
+    alive = Refund.objects.filter(order=order, parts__state__in=(State.RESERVED, State.SETTLED))
+    live = RefundLine.objects.filter(refund__in=alive)
+    sums = live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))
+    gone: dict[Any, dict[str, Any]] = {row["line"]: dict(row) for row in sums}
     found = []
     for line in order.lines.standing():
-        back: dict[str, Any] = gone.get(line.id, {})
+        back = gone.get(line.id, {})
         total = queries.minor(line.total - line.discount, order.currency)
         found.append(
             (

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from pizzeria import hours, ledger, order_flow
 from shared_apps.journal import actions as journal
@@ -23,11 +24,18 @@ from tenant_apps.payments.models import Call, Payment, ProviderEvent
 from tenant_apps.payments.posting import post
 from tenant_apps.shop import queries as shops
 
-State = Payment.State
+State, Verb = Payment.State, Call.Verb
 BY = Actor.system("payments")
 _RANK = {State.STARTED: 0, State.AUTHORISED: 1, State.CAPTURED: 2, State.VOIDED: 2}
 # The order is being made: what is held for it is the shop's at once.
 _TAKEN_ON = tuple(state for state in order_flow.STATES if state not in (*order_flow.NOT_SOLD, order_flow.FIRST))
+# A payment that is there needs not be asked for any more, and so on.
+_ANSWERED: dict[str, tuple[str, ...]] = {
+    State.STARTED: (Verb.CREATE,),
+    State.AUTHORISED: (Verb.CREATE, Verb.AUTHORISE),
+    State.CAPTURED: (Verb.CREATE, Verb.AUTHORISE, Verb.CAPTURE),
+    State.VOIDED: (Verb.CREATE, Verb.AUTHORISE, Verb.VOID),
+}
 _COPIED = ("captured", "fee", "fee_returned", "provider_fee", "expires_at", "problem")
 
 
@@ -61,12 +69,13 @@ def write_seen(payment: Payment, seen: Seen, *, because: Because = NO_REASON, at
         journal.record(facts.PaymentDiffers(**_told(row), what=differs), by=BY, at=at)
         return True
     before, was, known = row.books, row.state, _fingerprint(row)
-    noting.note_refunds(row, seen.refunds, by=BY, at=at)
-    noting.note_disputes(row, seen.disputes, by=BY, at=at)
+    noted = noting.note_refunds(row, seen.refunds, by=BY, at=at)
+    noted = noting.note_disputes(row, seen.disputes, by=BY, at=at) or noted
     _take_over(row, seen, at=at)
+    _close_answered(row, at=at)
     if seen.is_approved and row.state == State.STARTED and order.state not in order_flow.LOST:
-        plan_call(row, Call.Verb.AUTHORISE, at=at)
-    if _fingerprint(row) == known:
+        plan_call(row, Verb.AUTHORISE, at=at)
+    if _fingerprint(row) == known and not noted:
         return True
     row.version += 1
     row.save()
@@ -81,6 +90,13 @@ def _is_new(because: Because, row: Payment, *, at: datetime) -> bool:
     told = {"kind": because.kind, "payment": row, "at": at}
     _, fresh = ProviderEvent.objects.get_or_create(id=because.event, defaults=told)
     return fresh
+
+
+def _close_answered(row: Payment, *, at: datetime) -> None:
+    """What has come about is not asked for any more, whoever did it."""
+    answered = Q(verb__in=_ANSWERED[State(row.state)]) | Q(verb=Verb.REFUND, part__reference__isnull=False)
+    for call in row.calls.open().filter(answered):
+        Call.objects.filter(id=call.id).update(state=Call.State.SETTLED, settled_at=at)
 
 
 def _difference(row: Payment, seen: Seen) -> str:
@@ -121,8 +137,11 @@ def _authorised(order: Order, row: Payment, was: str, *, at: datetime) -> None:
     if order.state in order_flow.LOST or standing.in_excess >= row.amount:
         # Nobody waits for it, or somebody paid twice: the bank lets go of it, and the customer is told.
         journal.record(facts.PaymentTooLate(**_told(row)), by=BY, at=at)
-        plan_call(row, Call.Verb.VOID, at=at)
-    elif order.state == order_flow.UNPAID:
+        plan_call(row, Verb.VOID, at=at)
+        return
+    # It may have been given up for another way to pay, and is paid after all: it is wanted again.
+    row.calls.open().filter(verb=Verb.VOID).update(state=Call.State.REFUSED, problem="paid after all", settled_at=at)
+    if order.state == order_flow.UNPAID:
         if standing.is_settled:
             ordering.confirm_order(order, by=BY, at=at)
     elif order.state in _TAKEN_ON:
@@ -141,8 +160,8 @@ def _captured(order: Order, row: Payment, was: str, *, at: datetime) -> None:
 
 def _voided(order: Order, row: Payment, was: str, *, at: datetime) -> None:
     journal.record(facts.PaymentVoided(**_told(row)), by=BY, at=at)
-    is_ours = row.calls.filter(verb=Call.Verb.VOID).exists()
-    if was == State.AUTHORISED and not is_ours and order.state not in order_flow.NOT_SOLD:
+    is_sold = order.state not in order_flow.NOT_SOLD
+    if was == State.AUTHORISED and is_sold and not queries.standing(order).is_settled:
         journal.record(facts.PaymentLost(**_told(row)), by=BY, at=at)
 
 

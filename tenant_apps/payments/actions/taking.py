@@ -13,7 +13,8 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import facts
 from tenant_apps.payments.actions import noting
-from tenant_apps.payments.models import Call, RefundPart
+from tenant_apps.payments.actions.planning import plan_call
+from tenant_apps.payments.models import Call, Payment, RefundPart
 
 # Two attempts fit into the minute in which nothing may stay unknown; a provider that is down for hours is asked less.
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(minutes=30)
@@ -37,7 +38,10 @@ def take_call(id: UUID | str, *, at: datetime) -> Call | None:
 
 @transaction.atomic
 def refuse_call(call: Call, *, code: str, message: str, at: datetime) -> None:
-    """The provider says no for good: what was planned does not happen, and whoever counted on it is told."""
+    """The provider says no for good: what was planned does not happen, and whoever counted on it is told.
+
+    The payment was looked at before: money that is not held any more was told of then.
+    """
     order = Order.objects.select_for_update().get(id=call.payment.order_id)
     still = Call.objects.open().filter(id=call.id)
     if not still.update(state=Call.State.REFUSED, problem=f"{code}: {message}"[:300], settled_at=at):
@@ -46,7 +50,22 @@ def refuse_call(call: Call, *, code: str, message: str, at: datetime) -> None:
         part = RefundPart.objects.select_related("refund", "payment").get(id=call.part_id)
         if part.state == RefundPart.State.RESERVED and part.reference is None:
             noting.settle_part(part, state=RefundPart.State.FAILED, problem=message or code, by=BY, at=at)
-    elif call.verb == Call.Verb.CAPTURE and order.state not in order_flow.NOT_SOLD:
+        return
+    payment = Payment.objects.select_for_update().get(id=call.payment_id)
+    if call.verb == Call.Verb.CREATE and payment.reference is None:
+        # Asked again with the same key it would be refused again: the next try is a payment of its own.
+        payment.state, payment.ended_at, payment.problem = Payment.State.VOIDED, at, (message or code)[:300]
+        payment.version += 1
+        payment.save()
+    elif payment.state == Payment.State.AUTHORISED and order.state not in order_flow.NOT_SOLD:
+        _let_go(payment, call, at=at)
+
+
+def _let_go(payment: Payment, call: Call, *, at: datetime) -> None:
+    """What is held and cannot be taken is given up, so that it can be paid anew: its customer is told when it is."""
+    if call.verb == Call.Verb.CAPTURE:
+        plan_call(payment, Call.Verb.VOID, at=at)
+    elif payment.calls.filter(verb=Call.Verb.CAPTURE, state=Call.State.REFUSED).exists():
         journal.record(facts.PaymentLost(**_told(call)), by=BY, at=at)
 
 

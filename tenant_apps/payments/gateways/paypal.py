@@ -71,6 +71,8 @@ class PayPal:
         paid = getattr(unit, "payments", None)
         captures = _list(paid, "captures")
         holds = _list(paid, "authorizations")
+        refunds = _list(paid, "refunds")
+        gone = [one for one in refunds if one.status in _REFUNDS]
         taken = [one for one in captures if one.status not in ("DECLINED", "FAILED", "PENDING")]
         return Seen(
             reference=order.id,
@@ -80,9 +82,9 @@ class PayPal:
             live=True,
             captured=sum(_minor(one.amount) for one in taken),
             fee=sum(_platform(_part(one, "seller_receivable_breakdown")) for one in taken),
-            fee_returned=sum(_platform(_part(one, "seller_payable_breakdown")) for one in _list(paid, "refunds")),
-            provider_fee=sum(_kept(one) for one in taken) - sum(_given_back(one) for one in _list(paid, "refunds")),
-            refunds=tuple(_refund(one) for one in _list(paid, "refunds")),
+            fee_returned=sum(_platform(_part(one, "seller_payable_breakdown")) for one in gone),
+            provider_fee=sum(_kept(one) for one in taken) - sum(_given_back(one) for one in gone),
+            refunds=tuple(_refund(one) for one in refunds),
             expires_at=_expires(holds),
             label=_label(order),
             is_approved=order.status == "APPROVED" and not holds,
@@ -118,6 +120,13 @@ class PayPal:
             paypal.client().payments.refund_captured_payment(
                 {"capture_id": captures[0].id, "body": body, **_keyed(payment, key)}
             )
+
+    def order_of(self, capture: str) -> str:
+        """Return the order that a capture belongs to, "" for one without. Raises Unsure or Refused."""
+        with asked():
+            found = paypal.client().payments.get_captured_payment({"capture_id": capture}).body
+        related = _part(_part(found, "supplementary_data"), "related_ids")
+        return str(_part(related, "order_id") or "")
 
     def _order(self, payment: Payment) -> Any:
         with asked():

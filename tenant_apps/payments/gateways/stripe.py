@@ -84,7 +84,7 @@ class Stripe:
             disputes: list[Any] = []
             if intent.status == "succeeded":
                 found = client().v1.refunds.list({"payment_intent": intent.id, "limit": 100}, _on(payment))
-                refunds = list(found.auto_paging_iter())
+                refunds = [refund for refund in found.auto_paging_iter() if _moved(refund)]
             if intent.latest_charge and intent.latest_charge.disputed:
                 disputes = client().v1.disputes.list({"payment_intent": intent.id, "limit": 100}, _on(payment)).data
         return _seen(intent, refunds, disputes)
@@ -189,6 +189,11 @@ def _refund(refund: Any) -> SeenRefund:
         part=_told(refund, "part"),
         problem=getattr(refund, "failure_reason", "") or "",
     )
+
+
+def _moved(refund: Any) -> bool:
+    """Whether money went back. What was held and not captured stands among the refunds too, without an entry."""
+    return refund.status != "succeeded" or refund.balance_transaction is not None
 
 
 def _told(thing: Any, name: str) -> str:

@@ -1,4 +1,7 @@
-"""Paying online: the customer's own pages. Who comes back from a bank is looked up, never believed."""
+"""Paying online. Whoever has the order's unguessable address may pay it: a guest opens the mail on another phone.
+
+Who comes back from a bank is looked up, never believed.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -30,7 +33,7 @@ from toolbox.refusals import Refusal
 @require_safe
 def page(request: HttpRequest, id: UUID) -> HttpResponse:
     """What is to be paid, with the card fields; nothing to be paid leads to the order."""
-    order = access.own_order(request, id)
+    order = access.seen_order(request, id).order
     standing = queries.standing(order)
     if not standing.due(Method.CARD):
         return redirect("ordering:track", id)
@@ -63,7 +66,7 @@ def standing(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
     """Begin at PayPal and go there."""
-    order = access.own_order(request, id)
+    order = access.seen_order(request, id).order
     try:
         _payment, begun = asking.begin(
             order, Method.PAYPAL, user=access.user_of(request), by=access.customer(request), at=request.at
@@ -77,7 +80,7 @@ def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_safe
 def back(request: HttpRequest, id: UUID) -> HttpResponse:
     """Back from the bank, or from PayPal: look how the payment stands, and show the order or what went wrong."""
-    order = access.own_order(request, id)
+    order = access.seen_order(request, id).order
     problem = ""
     for payment in order.payments.exclude(reference=None).filter(state=Payment.State.STARTED):
         problem = _looked_at(payment, request) or problem

@@ -1,6 +1,6 @@
 """PayPal on the loopback with its real client before it, and one order in each of its stages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,13 +15,8 @@ ALL = "return=representation"
 
 
 @pytest.fixture
-def pay(settings: Any) -> Iterator[standin.StandIn]:
-    with standin.StandIn(background=False) as running:
-        settings.PAYPAL_API_BASE = running.url
-        settings.PAYPAL_CLIENT_ID, settings.PAYPAL_CLIENT_SECRET = standin.CLIENT_ID, standin.CLIENT_SECRET
-        settings.PAYPAL_WEBHOOK_ID = standin.WEBHOOK_ID
-        yield running
-        paypal._client.cache_clear()
+def pay(paypal_standin: standin.StandIn) -> standin.StandIn:
+    return paypal_standin
 
 
 @pytest.fixture

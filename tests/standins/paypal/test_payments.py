@@ -1,12 +1,16 @@
 """Captures, voids and refunds through PayPal's own client, and the balance each leaves."""
 
+import contextlib
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from paypalserversdk.exceptions.error_exception import ErrorException
 
 from standins import paypal as standin
+from standins.paypal import refunds
 from tests.standins.paypal.conftest import NAPOLI, ROMA, Desk, issue_of
 from toolbox import paypal
 
@@ -30,6 +34,11 @@ def test_a_capture_pays_the_merchant_less_paypals_share_and_ours(desk: Desk, pay
 def test_a_fee_named_in_the_order_holds_for_its_capture(desk: Desk, pay: standin.StandIn) -> None:
     desk.take_order(desk.approved("CAPTURE", fee="0.40"))
     assert pay.balance(standin.PLATFORM) == 40
+
+
+def test_a_fee_of_a_hold_is_named_when_it_is_captured(desk: Desk, pay: standin.StandIn) -> None:
+    desk.take(desk.authorized(fee="0.40"), {"final_capture": True})
+    assert pay.balance(standin.PLATFORM) == 0
 
 
 def test_an_authorisation_is_captured_in_parts_and_never_beyond(desk: Desk) -> None:
@@ -106,20 +115,60 @@ def test_the_platforms_fee_is_given_back_when_asked_and_no_more_than_was_taken(
     assert issue_of(lambda: desk.refund(taken, body=body)) == (422, "PLATFORM_FEE_EXCEEDED")
 
 
-def test_no_more_is_refunded_than_was_captured_though_fifty_ask_at_once(desk: Desk, pay: standin.StandIn) -> None:
-    taken = desk.taken()
+def refund_at_once(desk: Desk, taken: str, value: str, times: int) -> list[str]:
+    """What each of so many threads is answered."""
 
     def ask(number: int) -> str:
         try:
-            return str(desk.refund(taken, "1.00", paypal_request_id=f"parallel-{number}").status)
+            return str(desk.refund(taken, value, paypal_request_id=f"parallel-{number}").status)
         except ErrorException as refusal:
             return str(refusal.details[0].issue)
 
-    with ThreadPoolExecutor(16) as many:
-        answers = list(many.map(ask, range(50)))
+    with ThreadPoolExecutor(min(times, 16)) as many:
+        return list(many.map(ask, range(times)))
+
+
+@pytest.mark.race
+def test_no_more_is_refunded_than_was_captured_though_fifty_ask_at_once(desk: Desk, pay: standin.StandIn) -> None:
+    answers = refund_at_once(desk, desk.taken(), "1.00", 50)
     assert answers.count("COMPLETED") == 20
     assert set(answers) == {"COMPLETED", "CAPTURE_FULLY_REFUNDED"}
     assert len(pay.store.refunds) == 20
+
+
+@pytest.mark.race
+@pytest.mark.parametrize(("locked", "refunded"), [(True, 1), (False, 2)])
+def test_it_is_the_lock_that_keeps_two_from_giving_back_the_same_money(
+    desk: Desk, pay: standin.StandIn, monkeypatch: pytest.MonkeyPatch, locked: bool, refunded: int
+) -> None:
+    """Each waits for the other where it has seen that nothing was given back yet: with the lock on nobody comes."""
+    taken, counted, meeting, met = desk.taken(), refunds.refunded, threading.Barrier(2), threading.local()
+
+    def together(*of: Any) -> Any:
+        found = counted(*of)
+        if not hasattr(met, "already"):
+            met.already = True
+            with contextlib.suppress(threading.BrokenBarrierError):
+                meeting.wait(timeout=1 if locked else 30)
+        return found
+
+    monkeypatch.setattr(refunds, "refunded", together)
+    if not locked:
+        monkeypatch.setattr(pay.store, "lock", contextlib.nullcontext())
+    assert refund_at_once(desk, taken, "20.00", 2).count("COMPLETED") == refunded
+
+
+def test_a_refund_on_paypals_own_pages_is_announced_with_its_merchant_and_its_capture(
+    desk: Desk, pay: standin.StandIn
+) -> None:
+    taken = desk.taken()
+    pay.refund(taken, value="3.00")
+    resource = pay.events[-1]["resource"]
+    assert (resource["amount"]["value"], resource["payer"]["merchant_id"]) == ("3.00", NAPOLI)
+    assert [link["href"] for link in resource["links"] if link["rel"] == "up"] == [
+        f"{pay.url}/v2/payments/captures/{taken}"
+    ]
+    assert pay.balance(NAPOLI) == 1897 - 300
 
 
 def test_an_over_refund_is_refused(desk: Desk) -> None:

@@ -144,10 +144,12 @@ def test_what_was_held_is_known_after_a_restart(settings: Any, tmp_path: Path) -
     with standin.StandIn(data=tmp_path / "paypal", background=False) as pay:
         settings.PAYPAL_API_BASE = pay.url
         held = Desk(paypal.client(), pay).authorized()
+        pay.clock.advance(5 * 86400)
     with standin.StandIn(data=tmp_path / "paypal", background=False) as pay:
         settings.PAYPAL_API_BASE = pay.url
         desk = Desk(paypal.client(), pay)
         taken = desk.take(held, paypal_request_id="after")
         found = desk.client.orders.get_order({"id": next(iter(pay.store.orders))}).body
     paypal._client.cache_clear()
+    assert pay.clock.offset == 5 * 86400
     assert found.purchase_units[0].payments.captures[0].id == taken.id

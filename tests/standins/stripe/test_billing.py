@@ -1,5 +1,7 @@
 """From a trial without a card to what happens when the card fails: subscriptions through the real SDK."""
 
+from pathlib import Path
+
 import pytest
 import stripe
 
@@ -80,6 +82,21 @@ def test_what_becomes_of_it_after_the_last_try_is_a_setting(platform: Platform) 
     platform.advance(30 * DAY)
     ended = platform.read(trial)
     assert (ended.status, ended.cancellation_details.reason) == ("canceled", "payment_failed")
+
+
+def test_who_owes_two_months_is_even_when_both_are_paid(platform: Platform) -> None:
+    platform.control("_billing", after_retries="past_due")
+    platform.give_card("pm_card_chargeCustomerFail")
+    running = platform.subscribe(platform.monthly, trial_period_days=1)
+    platform.advance(20 * DAY)
+    platform.advance(15 * DAY)
+    platform.give_card()
+    owed = platform.client.v1.invoices.list(params={"subscription": running.id, "status": "open"}).data
+    states = []
+    for invoice in owed:
+        platform.client.v1.invoices.pay(invoice.id)
+        states.append(platform.read(running).status)
+    assert states == ["past_due", "active"]
 
 
 def test_a_card_that_asks_for_its_owner_leaves_the_invoice_waiting(platform: Platform, standin: StandIn) -> None:
@@ -187,3 +204,27 @@ def test_a_pause_of_collection_asks_for_nothing(platform: Platform) -> None:
 def test_what_the_stand_in_cannot_do_is_said(platform: Platform) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="does not know what to do with transfer_data"):
         platform.subscribe(platform.monthly, trial_period_days=1, transfer_data={"destination": "acct_1"})
+
+
+def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
+    def start() -> StandIn:
+        return StandIn(data=tmp_path / "stripe", background=False)
+
+    def client_of(running: StandIn) -> stripe.StripeClient:
+        return stripe.StripeClient("sk_test_standin", base_addresses={"api": running.url}, max_network_retries=0)
+
+    with start() as running:
+        platform = Platform(client_of(running), running)
+        trial = platform.subscribe(platform.monthly, platform.metered("100"), trial_period_days=5)
+        platform.give_card()
+    with start() as running:
+        platform.client = client_of(running)
+        platform.advance(10 * DAY)
+        platform.count(2, identifier="after")
+    with start() as running:
+        platform.client = client_of(running)
+        platform.advance(30 * DAY)
+        paid = platform.client.v1.invoices.list(params={"subscription": trial.id, "status": "paid"}).data
+        payment = platform.client.v1.invoice_payments.list(params={"invoice": paid[0].id}).data[0]
+    assert [invoice.amount_paid for invoice in paid] == [3100, 2900, 0]
+    assert payment.status == "paid"

@@ -100,6 +100,57 @@ def test_a_preview_of_what_has_not_begun(platform: Platform) -> None:
     assert platform.client.v1.subscriptions.list().data == []
 
 
+def test_who_is_not_known_yet_may_ask_for_a_preview(platform: Platform) -> None:
+    platform.client.v1.coupons.create(params={"id": "HALF", "percent_off": 50, "duration": "once"})
+    wish = {
+        "currency": "eur",
+        "subscription_details": {"items": [{"price": platform.monthly}]},
+        "discounts": [{"coupon": "HALF"}],
+    }
+    assert platform.client.v1.invoices.create_preview(params=wish).total == 1450
+    assert platform.client.v1.coupons.retrieve("HALF").times_redeemed == 0
+    assert [customer.id for customer in platform.client.v1.customers.list().data] == [platform.customer]
+
+
+def test_a_counted_fee_changes_its_price_with_the_plan(platform: Platform) -> None:
+    platform.give_card()
+    meter = platform.metered("100")
+    running = platform.subscribe(platform.monthly, meter)
+    platform.count(4, identifier="one")
+    platform.advance(10 * DAY)
+    base, counted = (
+        next(item.id for item in running["items"].data if item.price.id == price) for price in (platform.monthly, meter)
+    )
+    recurring = platform.client.v1.prices.retrieve(meter).recurring
+    cheaper = platform.price(
+        "year", 50, recurring={"interval": "year", "usage_type": "metered", "meter": recurring.meter}
+    )
+    items = [{"id": base, "price": platform.yearly}, {"id": counted, "price": cheaper}]
+    wish = {"items": items, "proration_behavior": "always_invoice", "payment_behavior": "error_if_incomplete"}
+    now = platform.client.v1.subscriptions.update(running.id, params=wish)
+    # what was counted until the change costs what it cost; from then on a year begins for both
+    assert sorted(amounts(platform.invoice(now))) == [-1965, 400, 29000]
+    assert {platform.day(item.current_period_end) for item in now["items"].data} == {"2027-05-11"}
+
+
+def test_items_are_added_and_taken_away_on_their_own(platform: Platform, running: stripe.Subscription) -> None:
+    items = platform.client.v1.subscription_items
+    extra = platform.price("month", 1000)
+    added = items.create(params={"subscription": running.id, "price": extra, "proration_behavior": "none"})
+    assert items.update(added.id, params={"quantity": 3, "proration_behavior": "none"}).quantity == 3
+    assert len(items.list(params={"subscription": running.id}).data) == 2
+    assert items.delete(added.id, params={"proration_behavior": "none"}).deleted is True
+    with pytest.raises(stripe.InvalidRequestError, match="at least one active plan"):
+        items.delete(running["items"].data[0].id)
+
+
+def test_who_is_deleted_has_no_subscription(platform: Platform, running: stripe.Subscription) -> None:
+    platform.client.v1.customers.delete(platform.customer)
+    assert platform.read(running).status == "canceled"
+    with pytest.raises(stripe.InvalidRequestError):
+        platform.client.v1.subscriptions.update(running.id, params={"description": "again"})
+
+
 def test_a_change_that_is_not_paid_for_does_not_hold(platform: Platform, running: stripe.Subscription) -> None:
     platform.give_card("pm_card_chargeCustomerFail")
     wish = change(running, platform.yearly, payment_behavior="error_if_incomplete")

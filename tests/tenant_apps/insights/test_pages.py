@@ -111,5 +111,5 @@ def test_the_page_takes_few_queries(
     learn(open_napoli, 120)
     client = signed_in(open_napoli, ciro)
     page(client)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         page(client)

@@ -58,12 +58,18 @@ _FIELDS = {
     "baskets/<uuid:id>/deals/": "deal picks",
     "lines/": "product size quantity note",
     "lines/<uuid:line>/": "quantity note",
-    "api/v1/orders/": "basket order_type when name phone email tender expected_total note",
+    "api/v1/orders/": "basket order_type when name phone email tender expected_total note tip",
     **{f"{verb}/": "reason minutes" for verb in (*FLOW, "delay")},
     "reject/": "reason",
     "orders/<uuid:id>/edit/": "revision lines expected_total reason",
 }
-_VERBS = {"kitchen/items": "done", "courier": "dispatch", "manage/menu/draft": "undo"}
+_VERBS = {
+    "kitchen/items": "done",
+    "courier": "dispatch",
+    "manage/menu/draft": "undo",
+    "manage/royalties/days": "2026-05-08",
+    "manage/royalties": "2026-05",
+}
 _ONCE = [  # tokens against forgery, live tickets, the form's own key, marks and secrets made at random
     (re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"'), r"\1"),
     (re.compile(r"token=[\w.=-]+"), "token"),

@@ -92,7 +92,7 @@ def franchises_of(user: User) -> list[Franchise]:
 
 def board(franchise: Franchise, *, last: date, length: int) -> Board:
     """Compare the stores over ``length`` days ending on ``last`` with the days just before. Two queries."""
-    rows = {store.pizzeria_id: Row(store.pizzeria) for store in franchise.stores.select_related("pizzeria")}
+    rows = {store.pizzeria_id: Row(store.pizzeria) for store in franchise.stores.current().select_related("pizzeria")}
     first = last - timedelta(days=length - 1)
     currency = "EUR"
     for figure in DailyFigure.objects.filter(pizzeria__in=rows, day__range=(first - timedelta(days=length), last)):
@@ -112,5 +112,9 @@ def board(franchise: Franchise, *, last: date, length: int) -> Board:
 
 def last_day(franchise: Franchise) -> date | None:
     """Return the newest day any store of the franchise has handed in, None before the first."""
-    newest = DailyFigure.objects.filter(pizzeria__store__franchise=franchise).order_by("-day").first()
+    newest = (
+        DailyFigure.objects.filter(pizzeria__store__franchise=franchise, pizzeria__store__left_at=None)
+        .order_by("-day")
+        .first()
+    )
     return newest.day if newest else None

@@ -1,0 +1,1 @@
+"""Head office's pages: its stores side by side, what they owe."""

@@ -1,0 +1,76 @@
+"""A payment that is given up, or taken back by its bank, while somebody counts on it."""
+
+from datetime import timedelta
+from typing import Any
+
+from shared_apps.journal.facts import Actor
+from tenant_apps.payments import actions, asking, queries
+from tenant_apps.payments.merchant import Merchant
+from tenant_apps.payments.models import Call, Payment
+from tests.tenant_apps.ordering.conftest import facts
+from tests.tenant_apps.payments.conftest import Desk
+
+
+def by_paypal(desk: Desk, order: Any) -> Payment:
+    """The customer goes back and chooses PayPal: the card is given up."""
+    where = Merchant("NAPQ2Y3L4N5T6", 100)
+    return actions.start_payment(order, method="paypal", merchant=where, by=Actor.guest(), at=desk.at)
+
+
+def test_another_way_to_pay_gives_the_first_one_up(desk: Desk) -> None:
+    order = desk.order()
+    card = desk.begin(order)
+    by_paypal(desk, order)
+    desk.follow()
+    assert desk.fresh(card).state == "voided"
+    assert desk.intent(card).status == "canceled"
+
+
+def test_paid_after_all_before_it_is_given_up_it_is_kept(desk: Desk) -> None:
+    """In another tab the card fields still stood open."""
+    order = desk.order()
+    card = desk.begin(order)
+    by_paypal(desk, order)
+    desk.confirm(card)
+    asking.settle(card, at=desk.at)
+    desk.follow()
+    assert (desk.fresh(order).state, desk.fresh(card).state) == ("placed", "authorised")
+    assert desk.intent(card).status == "requires_capture"
+    assert not Call.objects.open().filter(verb="void").exists()
+
+
+def test_a_hold_that_somebody_gave_up_at_stripe_is_told_of(desk: Desk) -> None:
+    order, payment = desk.held()
+    desk.client.v1.payment_intents.cancel(payment.reference, {}, {"stripe_account": desk.account})
+    desk.settle(payment)
+    assert facts(order.id)[-1] == "PaymentLost"
+    assert queries.standing(order).due("card") > 0  # so it can be paid again
+    assert desk.begin(order).id != payment.id
+
+
+def test_a_hold_that_ran_out_is_told_of_once(desk: Desk) -> None:
+    order, payment = desk.held()
+    desk.at += timedelta(days=7, minutes=5)
+    desk.standin.clock.advance(7 * 24 * 3600 + 300)
+    desk.accept(order)
+    desk.follow()
+    assert desk.fresh(payment).state == "voided"
+    assert facts(order.id).count("PaymentLost") == 1
+    assert not Call.objects.open().exists()
+
+
+def test_a_second_payment_for_the_same_is_let_go_and_nobody_is_alarmed(desk: Desk) -> None:
+    order = desk.order()
+    first = desk.begin(order)
+    Payment.objects.filter(id=first.id).update(merchant="acct_other")  # so that another one is begun beside it
+    second = desk.begin(order)
+    Payment.objects.filter(id=first.id).update(merchant=desk.account)
+    Call.objects.filter(payment=first, verb="void").delete()
+    for one in (first, second):
+        one = desk.fresh(one)
+        desk.confirm(one)
+        desk.settle(one)
+    desk.follow()
+    assert [desk.fresh(one).state for one in (first, second)] == ["authorised", "voided"]
+    assert "PaymentTooLate" in facts(order.id)
+    assert "PaymentLost" not in facts(order.id)
