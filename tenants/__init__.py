@@ -40,6 +40,8 @@ class Here:
     state: str
     cache_generation: int
     schema_version: str
+    plan: str
+    standing: str
 
     @property
     def is_active(self) -> bool:

@@ -6,6 +6,7 @@ is written by the callers: it stands above this room.
 
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -39,6 +40,19 @@ def reactivate_pizzeria(pizzeria: Pizzeria, *, reason: str, by: By, at: datetime
     """Open a suspended shop again. Raises NotSuspended. Call it on the platform."""
     if not _change_state(pizzeria, Pizzeria.State.SUSPENDED, Pizzeria.State.ACTIVE, reason=reason, by=by, at=at):
         raise NotSuspended(name=pizzeria.name)
+
+
+@transaction.atomic
+def set_terms(pizzeria: UUID, *, plan: str, standing: str) -> bool:
+    """Write what the shop pays for and may do; return whether that is news. Call it on the platform.
+
+    Its kept pages become old with it: they say whether it takes orders.
+    """
+    rows = Pizzeria.objects.filter(id=pizzeria).exclude(plan=plan, standing=standing)
+    changed = rows.update(plan=plan, standing=standing, cache_generation=F("cache_generation") + 1)
+    if changed:
+        registry.announce(pizzeria)
+    return bool(changed)
 
 
 def raise_cache_generation() -> None:

@@ -33,6 +33,13 @@ class Pizzeria(models.Model):
         SUSPENDED = "suspended", _("suspended")
         CLOSED = "closed", _("closed")
 
+    class Standing(models.TextChoices):
+        """How far the shop may use what it has not paid for; ``state`` is whether its doors are open at all."""
+
+        GOOD = "good", _("in order")
+        RESTRICTED = "restricted", _("restricted")
+        SUSPENDED = "suspended", _("no new orders")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     schema_name = models.CharField(max_length=63, unique=True, default=new_schema_name, editable=False)
     name = models.CharField(max_length=120)
@@ -50,6 +57,8 @@ class Pizzeria(models.Model):
     state_reason = models.CharField(max_length=300, blank=True)
     state_by = models.CharField(max_length=120, blank=True)
     state_at = models.DateTimeField()
+    # Written by shared_apps.billing; kept here so that a page that asks needs no query.
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.GOOD)
 
     schema_version = models.CharField(max_length=40)
     cache_generation = models.PositiveIntegerField(default=0)

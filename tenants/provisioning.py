@@ -23,7 +23,7 @@ class NewPizzeria:
     timezone: str = "Europe/Rome"
     currency: str = "EUR"
     language: str = "it"
-    plan: str = "free"
+    plan: str = "pro"
 
 
 def check_slug(wish: str) -> str:

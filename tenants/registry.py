@@ -46,6 +46,8 @@ def here(row: Pizzeria) -> Here:
         state=str(row.state),
         cache_generation=row.cache_generation,
         schema_version=row.schema_version,
+        plan=row.plan,
+        standing=str(row.standing),
     )
 
 

@@ -13,7 +13,7 @@ RESERVED = frozenset(
     billing blog cdn checkout contact dashboard demo dev developer dns docs email example ftp git graphql
     healthz help hostmaster hq id images imap info internal invoice legal live localhost login logout mail
     manage media metrics mobile monitor mx news ns ns1 ns2 oauth official owner pay payment payments paypal
-    pizzamama platform pop pop3 postmaster press privacy public register root sales secure security shop
+    pizzamama platform pop pop3 postmaster press privacy public register revenue root sales secure security shop
     signin signup smtp sso staff stage staging static status store stripe support system team terms test
     trust uploads verify webhook webhooks webmail wpad www www2
     """.split()  # noqa: SIM905  (a list of 90 quoted words is no better to read)

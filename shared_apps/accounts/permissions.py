@@ -24,7 +24,7 @@ SHOP = frozenset(
 
 ROLES: dict[str, frozenset[str]] = {
     "": frozenset(),
-    OWNER: SHOP | {"owner.shops", "api.edit", "payments.edit", "royalties.see"},
+    OWNER: SHOP | {"owner.shops", "api.edit", "billing.edit", "payments.edit", "royalties.see"},
     "manager": SHOP,
     "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
     "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),

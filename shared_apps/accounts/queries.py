@@ -26,3 +26,8 @@ def staff() -> QuerySet[User]:
 def invitations() -> QuerySet[Invitation]:
     """Return the offers that nobody has taken or withdrawn, newest first; some may be past their time."""
     return Invitation.objects.waiting().order_by("-sent_at")[:100]
+
+
+def places_taken() -> int:
+    """Return how many people are on the staff or have been offered a place on it."""
+    return User.objects.exclude(role="").filter(is_active=True).count() + Invitation.objects.waiting().count()

@@ -22,6 +22,7 @@ from pizzeria import menu_csv
 from shared_apps.accounts import actions as accounts
 from shared_apps.accounts.models import User
 from shared_apps.accounts.permissions import OWNER
+from shared_apps.billing import actions as billing
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from shared_apps.onboarding import codes
@@ -219,6 +220,7 @@ def open_pizzeria(
         at=at,
     )
     owner = _make_owner(wish.email, password_hash, by=by, at=at)
+    billing.begin_trial(pizzeria, by=by, at=at)
     Ownership.objects.get_or_create(user=owner, pizzeria=pizzeria, defaults={"since": at})
     fact = PizzeriaOpened(str(pizzeria.id), pizzeria.slug, str(sign_up.id) if sign_up else None)
     journal.record(fact, by=by, at=at)

@@ -49,6 +49,16 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.ordering.tasks.check_pre_orders_everywhere",
         "schedule": 60.0,
     },
+    "trials that end and bills that are overdue": {
+        "task": "shared_apps.billing.tasks.move_everybody_on",
+        "schedule": crontab(minute="*/10"),
+    },
+    "payments that a crash left half way": {"task": "shared_apps.billing.tasks.finish_calls", "schedule": 30.0},
+    "subscriptions as the provider knows them": {
+        "task": "shared_apps.billing.tasks.read_everything_again",
+        "schedule": crontab(hour=2, minute=50),
+    },
+    "orders for the meter": {"task": "shared_apps.billing.tasks.hand_in_orders", "schedule": crontab(minute=22)},
     "payments that nobody finished": {
         "task": "tenant_apps.payments.tasks.complete_everywhere",
         "schedule": 15.0,

@@ -63,6 +63,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "CodeRenewed": ("shared_apps.onboarding.reactions.mail_code",),
     "PizzeriaOpened": ("shared_apps.onboarding.reactions.mail_news",),
     "SignUpRefused": ("shared_apps.onboarding.reactions.mail_news",),
+    "NoticeDue": ("shared_apps.billing.reactions.mail_notice",),
+    "InvoicePaid": ("shared_apps.billing.reactions.mail_receipt",),
     "StaffInvited": ("shared_apps.accounts.reactions.mail_invitation",),
 }
 

@@ -259,6 +259,12 @@ CELERY_TASK_SERIALIZER = "json"
 PRINTER_NETWORKS = env.words("PRINTER_NETWORKS")
 REACTIONS = "config.reactions"
 NEW_SHOP = "config.new_shop"
+# What a plan allows: asked by accounts, which lies below billing.
+LIMITS = "shared_apps.billing.limits"
+# How much of its limits a shop uses: counted in rooms that lie above billing.
+USAGE = "config.usage.counts"
+# What an owner takes along who leaves.
+TAKING_ALONG = "config.taking_along"
 # What stands on the shop's page above the menu: the menu lies below marketing.
 SHOP_SHELF = "tenant_apps.marketing.shelf.rows"
 

@@ -17,6 +17,7 @@ from learning import cards, demand
 from learning.till import Till
 from pizzeria import hours
 from pizzeria.tax import COLLECTION, ITALY, vat_within
+from shared_apps.billing import actions as billing
 from shared_apps.franchise import actions as franchise
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
@@ -285,9 +286,10 @@ def learn_from_sales(*, by: Actor, at: datetime) -> ModelVersion | None:
 
 
 def hand_in_days(first: date, last: date, *, at: datetime) -> int:
-    """Push the figures of these days to the platform, for head office; return how many days."""
+    """Push the figures of these days to the platform, for head office and our bill; return how many days."""
     here = tenants.current()
     assert here is not None, "only a pizzeria has figures"
-    figures = queries.figures(first, last)
+    figures, taken = queries.figures(first, last), queries.orders_taken(first, last)
     with tenants.platform():
+        billing.count_orders(here.id, orders=taken, at=at)
         return franchise.hand_in_figures(here.id, figures=figures, currency=here.currency, at=at)

@@ -159,6 +159,14 @@ def _week(first: date) -> list[date]:
     return [first + timedelta(days=number) for number in range(7)]
 
 
+def orders_taken(first: date, last: date) -> dict[date, int]:
+    """Return how many orders each of these days took through us and kept: not those of another till."""
+    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+    found = Order.objects.filter(business_day__range=(first, last)).sold().filter(imported=False)
+    counts = dict(found.values_list("business_day").annotate(Count("id")).order_by())
+    return {day: counts.get(day, 0) for day in days}
+
+
 def _per_day(first: date, last: date) -> Mapping[date, tuple[int, Decimal]]:
     found = Order.objects.filter(business_day__range=(first, last)).sold().values_list("business_day").order_by()
     return {day: (orders, revenue) for day, orders, revenue in found.annotate(Count("id"), Sum("total"))}

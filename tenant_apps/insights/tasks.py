@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import tenants
+from shared_apps.billing import limits
 from shared_apps.journal.facts import Actor
 from tenant_apps.insights import actions, queries
 from tenants.tasks import platform_task, tenant_task
@@ -17,6 +18,9 @@ def learn_everywhere() -> int:
 
 @tenant_task
 def learn() -> None:
+    """Learn where the plan has a forecast."""
+    if not limits.can_use("forecast"):
+        return
     actions.learn_from_sales(by=Actor.system("learning"), at=clock.now())
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from shared_apps.billing import limits
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.marketing.errors import EmptyChoice, StillOffered
@@ -45,7 +46,8 @@ class DealTerms:
 
 @transaction.atomic
 def add_deal(terms: DealTerms, *, by: Actor, at: datetime) -> Deal:
-    """Put a deal on the menu, after the others. Raises EmptyChoice."""
+    """Put a deal on the menu, after the others. Raises EmptyChoice, and NotInPlan or Restricted."""
+    limits.check_can_use("deals")
     last = Deal.objects.aggregate(last=Max("position"))["last"] or 0
     row = Deal(position=last + 1)
     _write(row, terms)

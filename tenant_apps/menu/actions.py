@@ -11,6 +11,7 @@ from pizzeria.menu_checks import Refused
 from pizzeria.menu_keys import identified
 from pizzeria.menu_sheet import MenuSheet
 from pizzeria.menu_values import Malformed
+from shared_apps.billing import limits
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
 from tenant_apps.menu import drafts, loading
@@ -78,11 +79,14 @@ def discard_draft(*, revision: int | None = None, by: Actor, at: datetime) -> Dr
 def publish_draft(*, revision: int | None = None, by: Actor, at: datetime) -> MenuVersion:
     """Make the draft the menu, all at once: what stays keeps its id and whether it is out of stock.
 
-    Raises NothingToPublish, and DraftMoved when somebody else has changed it since ``revision``.
+    Raises NothingToPublish, DraftMoved when somebody else has changed it since ``revision``, and LimitReached or
+    Restricted where the plan does not allow it.
     """
     draft = _locked(revision, by)
     if not draft.changes:
         raise NothingToPublish()
+    have = len(draft.base.products)
+    limits.check_can_add("products", have=have, adding=len(draft.sheet.products) - have)
     if not MenuVersion.objects.exists():  # so that one can go back to what there was before the first draft
         drafts.keep_version(draft.base, (), by=by, at=at)
     loading.write_sheet(draft.sheet, before=draft.base)

@@ -116,6 +116,13 @@ class ShopClosed(CheckoutRefusal):
     message = _("The shop takes no orders right now. Choose a time below.")
 
 
+class TakesNoOrders(CheckoutRefusal):
+    """Not the time of day: the shop has not paid us for long. What it has taken on goes on."""
+
+    code = "takes_no_orders"
+    message = _("This shop takes no new orders at the moment.")
+
+
 class SlotUnavailable(CheckoutRefusal):
     """``detail["next_slots"]``: the starts of the next free slots."""
 

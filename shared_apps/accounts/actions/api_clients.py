@@ -1,7 +1,9 @@
 """Programs that call the API for an owner."""
 
 from datetime import datetime
+from importlib import import_module
 
+from django.conf import settings
 from django.db import transaction
 from oauth2_provider.generators import generate_client_secret
 
@@ -16,7 +18,11 @@ from shared_apps.journal.facts import Actor
 def create_api_client(
     owner: User, *, name: str, role: str, may_write: bool, by: Actor, at: datetime
 ) -> tuple[ApiClient, str]:
-    """Return the client and its secret, which is nowhere else from here on. Raises NoSuchRole."""
+    """Return the client and its secret, which is nowhere else from here on.
+
+    Raises NoSuchRole, and what settings.LIMITS raises when the plan has no API.
+    """
+    import_module(settings.LIMITS).check_can_use("api")
     if role not in SHOP_ROLES:
         raise errors.NoSuchRole()
     secret = generate_client_secret()

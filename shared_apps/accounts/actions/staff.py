@@ -1,10 +1,13 @@
 """Who works here: people are invited, change roles and leave."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from shared_apps.accounts import errors, facts
+from shared_apps.accounts import errors, facts, queries
 from shared_apps.accounts.actions.people import proven_person
 from shared_apps.accounts.models import Invitation, User, fresh_stamp
 from shared_apps.accounts.permissions import OWNER, SHOP_ROLES
@@ -18,7 +21,8 @@ INVITATION_LASTS = timedelta(days=7)
 def invite_staff(email: str, *, role: str, by: Actor, at: datetime) -> Invitation:
     """Offer a place on the staff; the link is mailed by a worker. An older offer to the same mailbox ends.
 
-    Raises NoSuchRole, OwnersOnly, AlreadyOnStaff or AlreadyInvited (two invite at the same moment).
+    Raises NoSuchRole, OwnersOnly, AlreadyOnStaff or AlreadyInvited (two invite at the same moment), and what
+    settings.LIMITS raises when the plan has no place left.
     """
     _check_can_give(role, by)
     email = email.lower()
@@ -26,6 +30,7 @@ def invite_staff(email: str, *, role: str, by: Actor, at: datetime) -> Invitatio
         raise errors.AlreadyOnStaff(email=email)
     for older in Invitation.objects.waiting().filter(email__iexact=email):
         withdraw_invitation(older, by=by, at=at)
+    _limits().check_can_add("staff", have=queries.places_taken())
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -101,10 +106,16 @@ def deactivate_person(user: User, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def reactivate_person(user: User, *, by: Actor, at: datetime) -> None:
-    """Undo ``deactivate_person``; they sign in again. Raises OwnersOnly."""
+    """Undo ``deactivate_person``; they sign in again. Raises OwnersOnly, and what settings.LIMITS raises."""
     _check_can_give(user.role, by)
+    if User.objects.exclude(role="").filter(pk=user.pk, is_active=False).exists():
+        _limits().check_can_add("staff", have=queries.places_taken())
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         journal.record(facts.PersonReactivated(user=str(user.id)), by=by, at=at)
+
+
+def _limits() -> Any:
+    return import_module(settings.LIMITS)
 
 
 def _check_can_give(role: str, by: Actor) -> None:

@@ -7,6 +7,7 @@ import { bell } from "./bell.js";
 import { startBook } from "./book.js";
 import { startBuilder } from "./builder.js";
 import { startBumpKeys } from "./bump-keys.js";
+import { startCardSetup } from "./card-setup.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms, stepper } from "./forms.js";
 import { startInstalling } from "./installing.js";
@@ -30,6 +31,7 @@ function start() {
   startBuilder();
   startCategories();
   startBumpKeys();
+  startCardSetup();
   startDialogs();
   startForms();
   startInstalling();

@@ -14,6 +14,7 @@ from psycopg.errors import LockNotAvailable
 from pizzeria import order_flow
 from pizzeria.money import quantum
 from pizzeria.tax import DELIVERY
+from shared_apps.billing import limits
 from shared_apps.journal.facts import Actor
 from tenant_apps.customers.models import Address
 from tenant_apps.delivery import actions as delivery
@@ -48,6 +49,8 @@ def place_order(basket: Basket, *, wish: Wish, by: Actor, at: datetime, key: str
         booking.wait_briefly()
         if key and (placed := _claim(key, wish.fingerprint(basket.id), at=at)):
             return placed
+        if not limits.takes_orders():
+            raise errors.TakesNoOrders()
         basket = locked(basket)
         priced = prices.price(basket, at=at, order_type=wish.order_type, when=times.served_at(wish.when, at=at))
         asked = check_can_place(priced, wish, at=at)

@@ -1,0 +1,61 @@
+"""What the owner says for the bills, and on leaving."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from pizzeria import vat_numbers
+from shared_apps.billing.actions.terms import locked
+from shared_apps.billing.errors import TaxIdWrong
+from shared_apps.billing.facts import BillingDetailsChanged, CancellationAsked
+from shared_apps.billing.models import Subscription
+from shared_apps.journal import actions as journal
+from shared_apps.journal.facts import Actor
+
+
+@dataclass(frozen=True)
+class Details:
+    """Whom the bills are made out to."""
+
+    company: str
+    email: str
+    street: str
+    postcode: str
+    city: str
+    country: str = "IT"
+    tax_id: str = ""
+
+
+@transaction.atomic
+def change_details(id: UUID, details: Details, *, by: Actor, at: datetime) -> Subscription:
+    """Write down whom the bills are made out to. Raises TaxIdWrong."""
+    row = locked(id)
+    said = asdict(details)
+    if details.tax_id:
+        try:
+            said["tax_id"] = vat_numbers.clean(details.tax_id, country=details.country)
+        except ValueError:
+            raise TaxIdWrong() from None
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(said))
+    journal.record(BillingDetailsChanged(str(id)), by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def wish_coupon(id: UUID, *, coupon: str) -> None:
+    """Keep the coupon's id for the next subscribing or change."""
+    row = locked(id)
+    row.wished_coupon = coupon
+    row.save(update_fields=["wished_coupon"])
+
+
+@transaction.atomic
+def say_why_leaving(id: UUID, *, reason: str, words: str, by: Actor, at: datetime) -> None:
+    row = locked(id)
+    row.cancel_reason, row.cancel_words = reason, words[:500]
+    row.save(update_fields=["cancel_reason", "cancel_words"])
+    journal.record(CancellationAsked(str(id), reason), by=by, at=at)

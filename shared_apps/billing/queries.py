@@ -1,0 +1,88 @@
+"""What the owner's page and the workers ask about subscriptions. Call them on the platform."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet, Sum
+
+from pizzeria import dunning
+from shared_apps.billing import plans
+from shared_apps.billing.errors import UnknownPlan
+from shared_apps.billing.models import Invoice, OrderCount, Subscription
+from tenants.models import Pizzeria
+
+BILLS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Use:
+    """How much of one limit is used; ``most`` None: as much as one likes."""
+
+    words: object
+    used: int
+    most: int | None
+
+    @property
+    def is_near(self) -> bool:
+        """Whether nine tenths are gone."""
+        return self.most is not None and self.used * 10 >= self.most * 9
+
+    @property
+    def is_over(self) -> bool:
+        return self.most is not None and self.used > self.most
+
+
+def subscription_of(id: UUID) -> Subscription:
+    """Return the pizzeria's subscription; one that has none yet is shown as it will begin, unsaved."""
+    found = Subscription.objects.filter(pk=id).first()
+    if found is not None:
+        return found
+    pizzeria = Pizzeria.objects.get(id=id)
+    return Subscription(
+        pizzeria=pizzeria,
+        plan=plans.plan_of(pizzeria.plan).code,
+        interval=plans.MONTH,
+        currency=pizzeria.currency,
+        began_at=pizzeria.created_at,
+        trial_ends_at=pizzeria.created_at + timedelta(days=plans.TRIAL_DAYS),
+    )
+
+
+def usage(row: Subscription, *, inside: Mapping[str, int], zone: str, at: datetime) -> Sequence[Use]:
+    """Return each limit of the plan beside what is used of it; ``inside``: what was counted in the shop itself."""
+    counts = {**inside, "orders": orders_this_month(row.pk, zone=zone, at=at)}
+    return [Use(words, counts.get(what, 0), row.terms.limits[what]) for what, words in plans.LIMITS.items()]
+
+
+def orders_this_month(id: UUID, *, zone: str, at: datetime) -> int:
+    """Return the orders of this calendar month, by the shop's clock, as far as they have been counted."""
+    today = at.astimezone(ZoneInfo(zone)).date()
+    counts = OrderCount.objects.filter(subscription=id, day__gte=today.replace(day=1))
+    return counts.aggregate(all=Sum("orders"))["all"] or 0
+
+
+def bills(row: Subscription) -> QuerySet[Invoice]:
+    """Return the newest bills, without those that are still being prepared."""
+    shown = Invoice.objects.filter(subscription=row.pk).exclude(state=Invoice.State.DRAFT)
+    return shown.order_by("-made_at", "-id")[:BILLS_SHOWN]
+
+
+def plan_called(code: str, interval: str) -> tuple[plans.Plan, str]:
+    """Return what was chosen on a page. Raises UnknownPlan."""
+    if code not in plans.PLANS or interval not in plans.INTERVALS:
+        raise UnknownPlan()
+    return plans.PLANS[code], interval
+
+
+def days_left(row: Subscription, *, at: datetime) -> int:
+    """Return the days of the trial that are left, begun ones counted; 0 after it."""
+    return max(0, -((at - row.trial_ends_at) // timedelta(days=1)))
+
+
+def to_move_on(*, at: datetime) -> list[UUID]:
+    """Return the subscriptions whose state or mails may be due; those who pay and have no trouble are left out."""
+    quiet = Q(state=dunning.ACTIVE, unpaid_since=None, cancel_at=None, discount_ends_at=None)
+    return list(Subscription.objects.exclude(quiet).order_by("pk").values_list("pk", flat=True))

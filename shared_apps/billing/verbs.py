@@ -1,0 +1,214 @@
+"""What is asked of Stripe for a subscription, one function a verb: a call's params in, requests out.
+
+Each request carries the call's key (and the step's name), so that asking again does
+nothing twice. No transaction is open here.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import stripe
+
+from shared_apps.billing import catalogue, plans
+from shared_apps.billing.models import Subscription
+from shared_apps.billing.stripe_client import Refused, speaking
+
+Params = Mapping[str, Any]
+
+
+def perform(verb: str, row: Subscription, params: Params, *, key: str) -> str:
+    """Do it and return the customer's id. Raises Away (ask again with the same key), Declined or Refused."""
+    with speaking() as api:
+        asking = _Asking(api, key)
+        customer = row.customer or asking.make_customer(row)
+        if (act := _VERBS[verb]) is not None:
+            act(asking, row, customer, params)
+        return customer
+
+
+class _Asking:
+    """The client together with the key of the call under way."""
+
+    def __init__(self, api: stripe.StripeClient, key: str) -> None:
+        self.api, self.key = api, key
+
+    def once(self, step: str) -> Any:
+        return {"idempotency_key": f"{self.key}-{step}"}
+
+    def make_customer(self, row: Subscription) -> str:
+        params: Any = {**person(row), "metadata": {"pizzeria": str(row.pizzeria_id)}}
+        return self.api.v1.customers.create(params=params, options=self.once("customer")).id
+
+
+def person(row: Subscription) -> dict[str, Any]:
+    """Whom the bills are made out to."""
+    address = {"line1": row.street, "postal_code": row.postcode, "city": row.city, "country": row.country}
+    return {
+        "name": row.company,
+        **({"email": row.email} if row.email else {}),
+        "address": {name: value for name, value in address.items() if value},
+        "preferred_locales": ["it" if row.country == "IT" else "en"],
+    }
+
+
+def items_of(
+    plan: plans.Plan, interval: str, currency: str, *, instead_of: Params | None = None
+) -> list[dict[str, str]]:
+    """Return the two items of a subscription: the plan, and its fee per order. ``instead_of``: ids of those there are."""
+    keys = plan.lookup_key(interval, currency), plan.meter_key(currency)
+    ids = catalogue.price_ids(keys)
+    there = instead_of or {}
+    found = []
+    for name, key in zip(("base", "meter"), keys, strict=True):
+        known = {"id": there[name]} if there.get(name) else {}
+        found.append({**known, "price": ids[key]})
+    return found
+
+
+def _subscribe(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    plan = plans.PLANS[params["plan"]]
+    asked: dict[str, Any] = {
+        "customer": customer,
+        "items": items_of(plan, params["interval"], row.currency),
+        "default_tax_rates": catalogue.tax_rates(row.country),
+        # All or nothing: a card that is declined leaves no half-made subscription behind.
+        "payment_behavior": "error_if_incomplete",
+        "off_session": True,
+        "metadata": {"pizzeria": str(row.pizzeria_id)},
+    }
+    if params.get("trial_end"):
+        asked["trial_end"] = params["trial_end"]
+    if params.get("coupon"):
+        asked["discounts"] = [discount(params["coupon"])]
+    asking.api.v1.subscriptions.create(params=asked, options=asking.once("subscribe"))  # type: ignore[arg-type]
+
+
+def _change(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    plan = plans.PLANS[params["plan"]]
+    asked: dict[str, Any] = {
+        "items": items_of(plan, params["interval"], row.currency, instead_of=row.items),
+        "proration_behavior": "always_invoice",
+        "payment_behavior": "error_if_incomplete",
+        "proration_date": params["proration_date"],
+        "off_session": True,
+    }
+    if row.status == "trialing":  # nothing has been paid, so nothing is prorated
+        asked |= {"proration_behavior": "none"}
+        del asked["proration_date"]
+    asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("change"))  # type: ignore[arg-type]
+
+
+def _cancel(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    asked: Any = {
+        "cancel_at_period_end": True,
+        "cancellation_details": {"feedback": params["reason"], "comment": params["words"]},
+    }
+    asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("cancel"))
+
+
+def _keep(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    asking.api.v1.subscriptions.update(
+        row.reference, params={"cancel_at_period_end": False}, options=asking.once("keep")
+    )
+
+
+def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    """Charge this card from now on, and try what is unpaid with it at once."""
+    method = params["payment_method"]
+    asking.api.v1.customers.update(
+        customer, params={"invoice_settings": {"default_payment_method": method}}, options=asking.once("card")
+    )
+    _pay(asking, row, customer, params)
+
+
+def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    """Collect every bill of the running subscription that is open."""
+    if not row.reference:  # a card before the first subscription: nothing to collect
+        return
+    listed = asking.api.v1.invoices.list(params={"subscription": row.reference, "status": "open", "limit": 20})
+    for invoice in reversed(listed.data):
+        asking.api.v1.invoices.pay(invoice.id, params={"off_session": True}, options=asking.once(f"pay-{invoice.id}"))
+
+
+def _details(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    asked: Any = person(row)
+    asking.api.v1.customers.update(customer, params=asked, options=asking.once("details"))
+    known = asking.api.v1.customers.tax_ids.list(customer, params={"limit": 20}).data
+    for tax_id in known:
+        if tax_id.value != row.tax_id:
+            asking.api.v1.customers.tax_ids.delete(customer, tax_id.id, options=asking.once(f"forget-{tax_id.id}"))
+    if row.tax_id and row.tax_id not in {tax_id.value for tax_id in known}:
+        asking.api.v1.customers.tax_ids.create(
+            customer, params={"type": "eu_vat", "value": row.tax_id}, options=asking.once("tax-id")
+        )
+
+
+def _coupon(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    asked: Any = {"discounts": [discount(params["coupon"])]}
+    asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("coupon"))
+
+
+def discount(wish: str) -> dict[str, str]:
+    """``promo_…`` is a code that people type; anything else is a coupon's own id."""
+    return {"promotion_code": wish} if wish.startswith("promo_") else {"coupon": wish}
+
+
+_VERBS: Mapping[str, Callable[[_Asking, Subscription, str, Params], None] | None] = {
+    "open": None,
+    "subscribe": _subscribe,
+    "change": _change,
+    "cancel": _cancel,
+    "keep": _keep,
+    "card": _card,
+    "pay": _pay,
+    "details": _details,
+    "coupon": _coupon,
+}
+
+
+def find_coupon(code: str) -> str | None:
+    """Return what ``discount`` takes for a code that somebody typed, None when it is not valid. Raises Away."""
+    with speaking() as api:
+        found = api.v1.promotion_codes.list(params={"code": code, "active": True, "limit": 1}).data
+        if found:
+            return found[0].id
+        try:
+            coupon = api.v1.coupons.retrieve(code)
+        except stripe.InvalidRequestError:
+            return None
+        return coupon.id if coupon.valid else None
+
+
+def new_setup(customer: str, *, key: str) -> tuple[str, str]:
+    """Return id and client secret of a SetupIntent, for the page where the card is typed. Raises Away or Refused."""
+    with speaking() as api:
+        made = api.v1.setup_intents.create(
+            params={"customer": customer, "usage": "off_session", "automatic_payment_methods": {"enabled": True}},
+            options={"idempotency_key": key},
+        )
+        return made.id, str(made.client_secret)
+
+
+def card_of_setup(id: str, *, customer: str) -> str:
+    """Return the payment method of a SetupIntent that has succeeded. Raises Refused for another's, Away."""
+    with speaking() as api:
+        found = api.v1.setup_intents.retrieve(id).to_dict()
+    method = found.get("payment_method")
+    if found.get("customer") != customer or found.get("status") != "succeeded" or not method:
+        raise Refused("this card is not ready")
+    return method if isinstance(method, str) else str(method["id"])
+
+
+def tell_meter(customer: str, *, orders: int, day_ends: datetime, key: str) -> None:
+    """Hand in the orders of a day. The meter takes each key once. Raises Away or Refused."""
+    with speaking() as api:
+        api.v1.billing.meter_events.create(
+            params={
+                "event_name": plans.METER,
+                "identifier": key,
+                "timestamp": int(day_ends.astimezone(UTC).timestamp()),
+                "payload": {"stripe_customer_id": customer, "value": str(orders)},
+            },
+            options={"idempotency_key": f"meter-{key}"},
+        )

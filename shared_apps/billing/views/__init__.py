@@ -1,0 +1,1 @@
+"""Pages of the owner (on the shop's host), of the platform, and the provider's door."""
