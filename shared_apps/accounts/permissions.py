@@ -16,12 +16,15 @@ SHOP = frozenset(
         "sales.see",
         "forecast.see",
         "customers.see",
+        "payments.see",
+        "payments.refund",
+        "cash.count",
     }
 )
 
 ROLES: dict[str, frozenset[str]] = {
     "": frozenset(),
-    OWNER: SHOP | {"owner.shops", "api.edit"},
+    OWNER: SHOP | {"owner.shops", "api.edit", "payments.edit"},
     "manager": SHOP,
     "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
     "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),

@@ -31,6 +31,10 @@ def _kitchen(entry: Entry) -> tuple[str, ...]:
     return ("kitchen",)
 
 
+def _till(entry: Entry) -> tuple[str, ...]:
+    return (f"order:{entry.payload['order']}", "counter")
+
+
 REACTIONS: dict[str, tuple[str, ...]] = {
     "OrderPlaced": (
         "tenant_apps.ordering.reactions.tell_customer",
@@ -51,6 +55,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.ordering.reactions.tell_customer",
         "tenant_apps.insights.reactions.hand_in_today",
     ),
+    "OrderDelivered": ("tenant_apps.payments.till_reactions.take_at_the_door",),
     "IngredientRanOut": ("tenant_apps.ordering.reactions.look_again",),
     "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),
     "CodeRenewed": ("shared_apps.onboarding.reactions.mail_code",),
@@ -74,6 +79,8 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "OrderDelivered": _screens,
     "OrderCollected": _screens,
     "OrderCancelled": _screens,
+    "PaymentTaken": _till,
+    "PaymentTakenBack": _till,
     "ItemFinished": _kitchen,
     "ItemReopened": _kitchen,
     "IngredientRanOut": _menu,

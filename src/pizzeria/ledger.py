@@ -15,9 +15,13 @@ TIPS = "tips"  # what they gave on top: it belongs to the staff
 PLATFORM_FEE = "fee:platform"  # our share of what is paid online
 PROVIDER_FEE = "fee:provider"  # what the card company or PayPal keeps
 DISPUTED = "disputed"  # taken back by a bank until a dispute is decided
+CLAIMS = {"platform": "claim:platform", "hq": "claim:hq"}  # refunds that somebody else bears, until they pay
 DRAWER = "drawer"  # the cash drawer at the counter
 SAFE = "safe"  # what was counted and put away
 DIFFERENCE = "difference"  # counted more or less than there should be
+ROUNDING = "rounding"  # what coins cannot pay: an all-cash total to five cents
+BANK = "bank"  # where change comes from and takings go to
+EXPENSES = "expenses"  # paid out of the drawer: basil, a taxi
 HOLDERS = {"card": "stripe", "paypal": "paypal", "cash": DRAWER, "terminal": "terminal", "voucher": "vouchers"}
 
 

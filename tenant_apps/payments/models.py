@@ -61,6 +61,8 @@ class Payment(models.Model):
     fee_returned = models.BigIntegerField(default=0)
     provider_fee = models.BigIntegerField(default=0)
     disputed = models.BigIntegerField(default=0)
+    # Our share by the plan when it was begun, in hundredths of a percent.
+    fee_bps = models.PositiveSmallIntegerField(default=0)
     # Given at the counter: what was handed over, of which the change went back.
     tendered = models.BigIntegerField(null=True)
     holder = models.CharField(max_length=50)
@@ -144,6 +146,7 @@ class Refund(models.Model):
         CANCELLED = "cancelled", _("the order was cancelled")
         EDITED = "edited", _("the order was changed")
         OUTSIDE = "outside", _("made at the provider")
+        MISTAKE = "mistake", _("keyed by mistake")
         OTHER = "other", _("another reason")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -365,3 +368,6 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Written("an entry is never removed; the way back is an entry of its own")
+
+
+from tenant_apps.payments import till_models  # noqa: E402, F401  Django looks for tables here

@@ -65,13 +65,21 @@ class Standing:
         return max(sum(one.amount for one in self.held) - wanted, 0)
 
 
+# Refunds because the order costs less by now: what they gave back pays it no more.
+LOWERS_WHAT_IS_HELD = (Refund.Reason.EDITED, Refund.Reason.CANCELLED)
+
+
 def standing(order: Order) -> Standing:
     """Return how the order stands. Three queries."""
     payments = list(Payment.objects.filter(order=order))
     step = prices.table_of(shops.the_shop()).cash_step
+    back = Refund.objects.filter(order=order, reason__in=LOWERS_WHAT_IS_HELD)
+    return standing_of(order, payments, back.aggregate(sum=Sum("amount"))["sum"] or 0, step)
+
+
+def standing_of(order: Order, payments: Sequence[Payment], returned: int, step: Decimal | None) -> Standing:
+    """Return how the order stands, from rows that were read already."""
     held = [Held(one.method, _counts(one)) for one in payments if _counts(one)]
-    back = Refund.objects.filter(order=order, reason__in=(Refund.Reason.EDITED, Refund.Reason.CANCELLED))
-    returned = back.aggregate(sum=Sum("amount"))["sum"] or 0
     if returned:
         held.append(Held(held[-1].method if held else Method.CASH, -returned))
     return Standing(
@@ -84,6 +92,8 @@ def standing(order: Order) -> Standing:
 
 
 def _counts(payment: Payment) -> int:
+    if payment.state == Payment.State.VOIDED:  # keyed by mistake and taken back: what it paid is due again
+        return 0
     return payment.amount if payment.state == Payment.State.AUTHORISED else payment.captured
 
 
