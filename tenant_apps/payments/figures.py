@@ -6,7 +6,7 @@ Sales are what receipts say, less credit notes: each belongs to the day it was w
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,7 @@ def of_day(day: date, *, at: datetime) -> Figures:
         "sales": sales,
         "tenders": moves.tenders(),
         "tips": moves.net(ledger.TIPS),
-        "rounding": -moves.net(ledger.ROUNDING),
+        "rounding": moves.net(ledger.ROUNDING),
         "platform_fee": -moves.net(ledger.PLATFORM_FEE),
         "provider_fee": -moves.net(ledger.PROVIDER_FEE),
         "disputed": -moves.net(ledger.DISPUTED),
@@ -57,9 +57,7 @@ class _Moves:
 
     def net(self, account: str) -> int:
         """What came out of the account: credits less debits."""
-        return sum(
-            amount * ((credit == account) - (debit == account)) for debit, credit, _method, amount in self.rows
-        )
+        return sum(amount * ((credit == account) - (debit == account)) for debit, credit, _method, amount in self.rows)
 
     def paid(self, method: str) -> tuple[int, int]:
         """What customers paid in that way, and what went back to them."""
@@ -73,9 +71,7 @@ class _Moves:
         for method in Method.values:
             captured, refunded = self.paid(method)
             if captured or refunded:
-                found.append(
-                    {"method": method, "captured": captured, "refunded": refunded, "net": captured - refunded}
-                )
+                found.append({"method": method, "captured": captured, "refunded": refunded, "net": captured - refunded})
         return found
 
 
@@ -120,11 +116,13 @@ def _sums(said: Mapping[str, Any], sign: int) -> dict[str, int]:
 def _refunds(day: date, *, at: datetime) -> list[Figures]:
     """What went back, by reason. A refund after an early close belongs to the next day."""
     begin, end = hours.business_hours(day, shops.the_shop().zone)
-    closes = DayClose.objects.filter(at__lte=at).order_by("-business_day")
-    if (last := closes.filter(business_day__lt=day).first()) and last.at < begin and (begin - last.at).days < 1:
-        begin = last.at
-    parts = RefundPart.objects.filter(state=RefundPart.State.SETTLED, settled_at__gte=begin, settled_at__lt=min(end, at))
-    rows = parts.order_by().values_list("refund__reason").annotate(many=Count("refund", distinct=True), sum=Sum("amount"))
+    back = RefundPart.objects.filter(state=RefundPart.State.SETTLED, settled_at__lt=end, settled_at__lte=at)
+    last = DayClose.objects.filter(business_day__lt=day).first()
+    was_early = last is not None and begin - timedelta(days=1) < last.at < begin
+    parts = back.filter(settled_at__gt=last.at) if last and was_early else back.filter(settled_at__gte=begin)
+    rows = (
+        parts.order_by().values_list("refund__reason").annotate(many=Count("refund", distinct=True), sum=Sum("amount"))
+    )
     return [{"reason": reason, "many": many, "amount": amount} for reason, many, amount in sorted(rows)]
 
 
@@ -134,9 +132,7 @@ def _cash(day: date) -> Figures:
     return {
         "drawer": stands.get(ledger.DRAWER, 0),
         "safe": stands.get(ledger.SAFE, 0),
-        "couriers": [
-            {"user": id.removeprefix(ledger.courier("")), "carries": riders[id]} for id in sorted(riders)
-        ],
+        "couriers": [{"user": id.removeprefix(ledger.courier("")), "carries": riders[id]} for id in sorted(riders)],
         "counts": [
             {
                 "account": count.account,

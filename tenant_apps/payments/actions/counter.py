@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, F, Sum, When
@@ -43,7 +45,7 @@ def take_payment(order: Order, taking: Taking, *, by: Actor, at: datetime) -> Pa
     When nothing is left its receipt is written. Raises NotAtTheCounter, NotPlacedYet, NothingDue, BadAmount,
     MoreThanDue, VoucherGivesNoChange, TooLittle or KeyUsed; then nothing has changed.
     """
-    order = Order.objects.select_for_update().get(id=order.id)
+    order = locked_order(order.id)
     reference = f"till:{clean(taking.key, most=70)}"
     if known := Payment.objects.filter(reference=reference).first():
         if known.order_id != order.id:
@@ -73,6 +75,11 @@ def take_payment(order: Order, taking: Taking, *, by: Actor, at: datetime) -> Pa
     _settle(order, by=by, at=at)
     journal.record(till_facts.PaymentTaken(**_told(payment)), by=by, at=at)
     return payment
+
+
+def locked_order(id: UUID) -> Order:
+    """The row as it is now; whoever else takes money for it waits for this transaction."""
+    return Order.objects.select_for_update().get(id=id)
 
 
 def check_can_take(standing: Standing, taking: Taking) -> None:
@@ -110,7 +117,7 @@ def take_back_payment(payment: Payment, *, why: str, key: str, by: Actor, at: da
 
     The same key again is the same refund. Raises WhyMissing, NotTakenHere, TooLateToTakeBack.
     """
-    order = Order.objects.select_for_update().get(id=payment.order_id)
+    order = locked_order(payment.order_id)
     payment = Payment.objects.select_for_update().get(id=payment.id)
     key = f"till:{clean(key, most=70)}"
     if known := Refund.objects.filter(key=key, order=order).first():
@@ -196,7 +203,7 @@ def _post(payment: Payment, before: Books, *, at: datetime) -> None:
     )
 
 
-def _told(payment: Payment) -> dict[str, object]:
+def _told(payment: Payment) -> dict[str, Any]:
     return {
         "order": str(payment.order_id),
         "payment": str(payment.id),

@@ -16,7 +16,10 @@ DOOR = {"order_type": "delivery", "address": "Via Toledo 5, Napoli", "tender": "
 
 @pytest.fixture
 def open_napoli(inside_napoli: Any) -> Any:
+    from tenant_apps.shop.models import Shop
+
     orders.open_for_business()
+    Shop.objects.update(tenders=["cash", "counter", "terminal"])
     return inside_napoli
 
 

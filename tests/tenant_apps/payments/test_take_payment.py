@@ -22,7 +22,9 @@ def test_cash_goes_into_the_drawer_with_its_change(priced):
     assert facts(order.id)[-2:] == ["ReceiptIssued", "PaymentTaken"]
 
 
-@pytest.mark.parametrize(("total", "coins"), [("5.51", 550), ("5.52", 550), ("5.53", 555), ("5.54", 555), ("5.55", 555)])
+@pytest.mark.parametrize(
+    ("total", "coins"), [("5.51", 550), ("5.52", 550), ("5.53", 555), ("5.54", 555), ("5.55", 555)]
+)
 def test_an_all_cash_total_is_rounded_to_coins_and_the_rest_is_in_the_ledger(priced, total, coins):
     order = priced(total)
     exact = int(total.replace(".", ""))
