@@ -119,7 +119,7 @@ def test_the_counter_asks_what_each_order_costs(screen, carla, priced):
 
 
 def test_the_courier_is_told_the_truth(screen, luca, order):
-    cash, card, paid = (at_price(order(**DOOR | wish), "12.52") for wish in ({}, {"tender": "terminal"}, {}))
+    _cash, _card, paid = (at_price(order(**DOOR | wish), "12.52") for wish in ({}, {"tender": "terminal"}, {}))
     pay(paid, 1250)
     page = words(screen(luca).get("/courier/dues/"))
     assert "Collect €12.50 in cash" in page and "Card at the door: €12.52" in page
