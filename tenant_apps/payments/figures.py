@@ -81,7 +81,7 @@ def _sales(day: date) -> Figures:
     types: dict[str, Counter[str]] = {}
     sums: Counter[str] = Counter()
     numbers: dict[str, list[str]] = {}
-    for paper in Receipt.objects.filter(business_day=day).order_by("issued_at", "id"):
+    for paper in Receipt.objects.filter(business_day=day).order_by("year", "number"):
         said, sign = paper.content, paper.sign
         for row in said["vat"]:
             rates.setdefault(Decimal(row["rate"]), Counter()).update(

@@ -111,7 +111,6 @@ class HandInForm(KeyForm):
         label=_("What is it"),
         choices=[("all", _("All of it: the round ends")), ("part", _("A part, on the way"))],
         coerce=lambda said: said == "all",
-        widget=forms.RadioSelect,
         initial="all",
     )
     target = forms.ChoiceField(label=_("Goes into"), choices=_PLACES)

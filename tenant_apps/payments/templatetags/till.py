@@ -1,12 +1,15 @@
 """How money speaks on the till's pages and papers: cents, ways of paying, places where cash lies."""
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel.dates import format_datetime, get_timezone
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pizzeria import ledger
+from pizzeria import ledger, money
 from tenant_apps.ordering.models import OrderType
 from tenant_apps.payments import queries
 from tenant_apps.payments.models import Method, Refund
@@ -23,8 +26,14 @@ def cents(amount: int | None, currency: str = "EUR") -> str:
 
 @register.filter
 def figure(amount: int, currency: str = "EUR") -> str:
-    """Show minor units as a field takes them: 950 -> 9.50."""
-    return queries.money(int(amount), currency).to_json()
+    """Show minor units as a field takes them: 950 -> 9.50, in Italian 9,50."""
+    return money.figure(queries.money(int(amount), currency).amount, get_language() or "en")
+
+
+@register.filter
+def moment(value: datetime, zone: str) -> str:
+    """Show day, year and time on the clock of ``zone``: what a document says of itself."""
+    return format_datetime(value, "d MMM yyyy, HH:mm", tzinfo=get_timezone(zone), locale=get_language() or "en")
 
 
 @register.filter

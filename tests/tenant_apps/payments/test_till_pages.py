@@ -43,7 +43,7 @@ def test_a_note_pays_it_and_says_the_change(screen, carla, priced):
     assert "€18.50" in page and 'value="20.00"' in page
     answer = press(client, order, method="cash", amount="18.50", tendered="20.00")
     page = words(client.get(answer.url))
-    assert "Change" in page and "€1.50" in page and "2026/R-0001" in page
+    assert "Change to give" in page and "€1.50" in page and "2026/R-0001" in page
 
 
 def test_a_note_that_is_too_small_pays_a_part(screen, carla, priced):

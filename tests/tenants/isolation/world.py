@@ -93,7 +93,7 @@ def fill(word: str) -> Ids:
     moments = {"written_at": LUNCH, "next_at": LUNCH}
     Message.objects.create(cause=f"{word}", to=f"to@{word}.test", subject=word, text=word, **moments)
     deal = _deal(word, by=system)
-    payment, courier, close = _till(word, owner, customer)
+    payment, courier, close = _till(word, owner)
     return Ids(
         address=str(Address.objects.get().id),
         order=str(order.id),
@@ -174,13 +174,13 @@ def _deal(word: str, *, by: Actor) -> Any:
     return marketing.add_deal(marketing.DealTerms({"it": f"{word} deal"}, Decimal("5.00"), [choice]), by=by, at=LUNCH)
 
 
-def _till(word: str, owner: User, customer: User) -> tuple[Any, User, Any]:
+def _till(word: str, owner: User) -> tuple[Any, User, Any]:
     """An order that was paid, a courier who carries cash, a day that is closed (yesterday: today's books stay open)."""
     who = {"by": owner.actor, "at": LUNCH}
     yesterday = LUNCH - timedelta(days=1)
     close = payments.close_day(yesterday.date(), by=owner.actor, at=yesterday)
-    wish = Wish("delivery", name=f"{word} Paolo", phone="333 2", address=f"Via {word} 3", tender="cash")
-    order = ordering.place_order(_basket(word, customer), wish=wish, by=customer.actor, at=LUNCH)
+    wish = Wish("collection", name=f"{word} Paolo", phone="333 2", tender="cash")
+    order = ordering.place_order(_basket(word), wish=wish, by=Actor.guest(), at=LUNCH)
     due = queries.standing(order).due("cash")
     payment = payments.take_payment(
         order, payments.Taking(method="cash", amount=due, key=f"{word}", label=f"{word} Anna"), **who
