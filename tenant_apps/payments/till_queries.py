@@ -1,5 +1,6 @@
 """Reads of the till: what many orders still cost, where the cash lies, which receipts there are."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from tenant_apps.shop import queries as shops
 
 LOOKS_BACK = timedelta(days=14)
 SIGNS = "counter.work"
+_PERSON = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def rounding(standing: Standing) -> int:
@@ -120,8 +122,8 @@ def counts_of(day: date) -> QuerySet[CashCount]:
 
 
 def names(ids: Iterable[str]) -> dict[str, str]:
-    """Return who these people are, by id."""
-    wanted = {id for id in ids if id}
+    """Return who these people are, by id; a program or the house itself has no name."""
+    wanted = {id for id in ids if _PERSON.fullmatch(id)}
     return {str(user.id): str(user) for user in User.objects.filter(id__in=wanted)}
 
 

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import actions, documents, fiscal, till_errors
+from tenant_apps.payments import actions, documents, fiscal, papers, till_errors
 from tenant_apps.payments.models import Refund, RefundLine, RefundPart
 from tenant_apps.payments.till_models import Receipt
 from tests.orders import LUNCH
 from tests.tenant_apps.payments.conftest import CASHIER, at_price, pay
+from toolbox import roll
 
 pytestmark = pytest.mark.usefixtures("open_napoli")
 
@@ -151,3 +152,13 @@ def test_no_adapter_claims_what_it_is_not():
 def test_the_day_of_a_receipt_is_the_business_day(priced):
     pay(priced("11.00"), 1100, at=LUNCH + timedelta(hours=14))  # half past two at night
     assert Receipt.objects.get().business_day == LUNCH.date()
+
+
+def test_the_roll_is_one_page(priced, monkeypatch):
+    order = priced("18.52")
+    pay(order, 500, "voucher", label="Anna")
+    pay(order, 1352, tendered=2000)
+    laid, real = [], roll._lay_out
+    monkeypatch.setattr(roll, "_lay_out", lambda *said: laid.append(real(*said)) or laid[-1])
+    assert papers.receipt_roll(order.receipts.get()).startswith(b"%PDF")
+    assert len(laid[-1].pages) == 1
