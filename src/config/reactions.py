@@ -31,6 +31,10 @@ def _kitchen(entry: Entry) -> tuple[str, ...]:
     return ("kitchen",)
 
 
+def _till(entry: Entry) -> tuple[str, ...]:
+    return (f"order:{entry.payload['order']}", "counter")
+
+
 REACTIONS: dict[str, tuple[str, ...]] = {
     "OrderPlaced": (
         "tenant_apps.ordering.reactions.tell_customer",
@@ -58,6 +62,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "PaymentTooLate": ("tenant_apps.payments.reactions.tell_customer",),
     "PaymentLost": ("tenant_apps.payments.reactions.tell_customer",),
     "RefundSettled": ("tenant_apps.payments.reactions.tell_customer",),
+    "OrderDelivered": ("tenant_apps.payments.till_reactions.take_at_the_door",),
     "IngredientRanOut": ("tenant_apps.ordering.reactions.look_again",),
     "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),
     "CodeRenewed": ("shared_apps.onboarding.reactions.mail_code",),
@@ -88,6 +93,8 @@ LIVE: dict[str, Callable[[Entry], tuple[str, ...]]] = {
     "OrderDelivered": _screens,
     "OrderCollected": _screens,
     "OrderCancelled": _screens,
+    "PaymentTaken": _till,
+    "PaymentTakenBack": _till,
     "ItemFinished": _kitchen,
     "ItemReopened": _kitchen,
     "IngredientRanOut": _menu,

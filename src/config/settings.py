@@ -73,8 +73,8 @@ TENANT_APPS = [
     "tenant_apps.marketing",
     "tenant_apps.delivery",
     "tenant_apps.ordering",
+    "tenant_apps.payments",  # before the kitchen, whose counter takes every verb of an order that is not taken here
     "tenant_apps.kitchen",
-    "tenant_apps.payments",
     "tenant_apps.insights",
 ]
 ROWLESS = [

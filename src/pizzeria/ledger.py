@@ -19,6 +19,9 @@ CLAIMS = {"platform": "claim:platform", "hq": "claim:hq"}  # refunds that somebo
 DRAWER = "drawer"  # the cash drawer at the counter
 SAFE = "safe"  # what was counted and put away
 DIFFERENCE = "difference"  # counted more or less than there should be
+ROUNDING = "rounding"  # what coins cannot pay: an all-cash total to five cents
+BANK = "bank"  # where change comes from and takings go to
+EXPENSES = "expenses"  # paid out of the drawer: basil, a taxi
 HOLDERS = {"card": "stripe", "paypal": "paypal", "cash": DRAWER, "terminal": "terminal", "voucher": "vouchers"}
 
 

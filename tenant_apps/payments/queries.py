@@ -67,15 +67,22 @@ class Standing:
         return max(sum(one.amount for one in self.held) - wanted, 0)
 
 
+# Refunds because the order costs less by now: what they gave back pays it no more.
+LOWERS_WHAT_IS_HELD = (Refund.Reason.EDITED, Refund.Reason.CANCELLED)
+
+
 def standing(order: Order) -> Standing:
     """Return how the order stands. Three queries."""
     payments = list(Payment.objects.filter(order=order))
     step = prices.table_of(shops.the_shop()).cash_step
-    held = [Held(one.method, _counts(one)) for one in payments if _counts(one)]
-    meant = (Refund.Reason.EDITED, Refund.Reason.CANCELLED)
-    back = RefundPart.objects.filter(refund__order=order, refund__reason__in=meant)
+    back = RefundPart.objects.filter(refund__order=order, refund__reason__in=LOWERS_WHAT_IS_HELD)
     back = back.exclude(state=RefundPart.State.FAILED)
-    returned = back.aggregate(sum=Sum("amount"))["sum"] or 0
+    return standing_of(order, payments, back.aggregate(sum=Sum("amount"))["sum"] or 0, step)
+
+
+def standing_of(order: Order, payments: Sequence[Payment], returned: int, step: Decimal | None) -> Standing:
+    """Return how the order stands, from rows that were read already."""
+    held = [Held(one.method, _counts(one)) for one in payments if _counts(one)]
     if returned:
         held.append(Held(held[-1].method if held else Method.CASH, -returned))
     return Standing(
@@ -88,6 +95,8 @@ def standing(order: Order) -> Standing:
 
 
 def _counts(payment: Payment) -> int:
+    if payment.state == Payment.State.VOIDED:  # keyed by mistake and taken back: what it paid is due again
+        return 0
     return payment.amount if payment.state == Payment.State.AUTHORISED else payment.captured
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from tenant_apps.payments.till_urls import urlpatterns_till
 from tenant_apps.payments.views import desk, disputes, pay, setup
 
 app_name = "payments"
 urlpatterns = [
+    *urlpatterns_till,
     path("orders/<uuid:id>/pay/", pay.page, name="pay"),
     path("orders/<uuid:id>/pay/standing/", pay.standing, name="standing"),
     path("orders/<uuid:id>/pay/paypal/", pay.with_paypal, name="with-paypal"),

@@ -1,7 +1,12 @@
 """The verbs of payments. Each is one transaction; asking a provider stands between them (tenant_apps/payments/asking.py)."""
 
 from tenant_apps.payments.actions.capturing import capture_order, give_back, give_excess_back
+from tenant_apps.payments.actions.closing import close_day
+from tenant_apps.payments.actions.counter import Taking, take_back_payment, take_payment
+from tenant_apps.payments.actions.couriers import Counting, drop_cash, give_float, settle_courier
 from tenant_apps.payments.actions.disputing import answer_dispute
+from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_cash, open_drawer
+from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
 from tenant_apps.payments.actions.refunding import RefundWish, left_of, refundables, request_refund
 from tenant_apps.payments.actions.settling import Because, write_seen
 from tenant_apps.payments.actions.starting import note_reference, start_payment
@@ -9,17 +14,31 @@ from tenant_apps.payments.actions.taking import refuse_call, take_call
 
 __all__ = [
     "Because",
+    "Counting",
     "RefundWish",
+    "Taking",
     "answer_dispute",
     "capture_order",
+    "close_day",
+    "close_drawer",
+    "count_cash",
+    "drop_cash",
     "give_back",
     "give_excess_back",
+    "give_float",
+    "issue_credit_note",
+    "issue_receipt",
     "left_of",
+    "move_cash",
     "note_reference",
+    "open_drawer",
     "refundables",
     "refuse_call",
     "request_refund",
+    "settle_courier",
     "start_payment",
+    "take_back_payment",
     "take_call",
+    "take_payment",
     "write_seen",
 ]

@@ -26,6 +26,7 @@ class Refund(models.Model):
         CANCELLED = "cancelled", _("the order was cancelled")
         EDITED = "edited", _("the order was changed")
         OUTSIDE = "outside", _("made at the provider")
+        MISTAKE = "mistake", _("keyed by mistake")
         OTHER = "other", _("another reason")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

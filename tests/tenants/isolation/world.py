@@ -5,6 +5,7 @@ row of every table, so a table that comes tomorrow is aligned too.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection
 
 import tenants
+from pizzeria import ledger
 from pizzeria.ledger import Posting
 from pizzeria.pricing import default_configuration
 from shared_apps.accounts import actions as accounts
@@ -30,7 +32,8 @@ from tenant_apps.notifications.models import Message
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import BasketLine, OrderLine
 from tenant_apps.ordering.wishes import Wish
-from tenant_apps.payments import actions as payment_actions
+from tenant_apps.payments import actions as payments
+from tenant_apps.payments import queries
 from tenant_apps.payments.models import Dispute, Payment, Reconciliation
 from tenant_apps.payments.posting import post
 from tenant_apps.shop import actions as shop
@@ -64,6 +67,10 @@ class Ids:
     deal: str
     choice: str
     dispute: str
+    payment: str
+    courier: str
+    close: str
+    receipt: str
 
 
 def fill(word: str) -> Ids:
@@ -90,6 +97,7 @@ def fill(word: str) -> Ids:
     moments = {"written_at": LUNCH, "next_at": LUNCH}
     Message.objects.create(cause=f"{word}", to=f"to@{word}.test", subject=word, text=word, **moments)
     deal = _deal(word, by=system)
+    payment, courier, close = _till(word, owner)
     return Ids(
         address=str(Address.objects.get().id),
         order=str(order.id),
@@ -110,6 +118,10 @@ def fill(word: str) -> Ids:
         deal=str(deal.id),
         choice=str(deal.choices.get().id),
         dispute=str(_payment(word, order).disputes.get().id),
+        payment=str(payment.id),
+        courier=str(courier.id),
+        close=str(close.id),
+        receipt=str(payment.order.receipts.get().id),
     )
 
 
@@ -130,9 +142,9 @@ def _payment(word: str, order: Any) -> Payment:
         captured_at=LUNCH,
         business_day=LUNCH.date(),
     )
-    refund = payment_actions.request_refund(
+    refund = payments.request_refund(
         order,
-        wish=payment_actions.RefundWish(extra=100, note=f"{word} sorry"),
+        wish=payments.RefundWish(extra=100, note=f"{word} sorry"),
         key=word,
         by=Actor.system("cast"),
         at=LUNCH,
@@ -198,6 +210,24 @@ def _deal(word: str, *, by: Actor) -> Any:
     pizza = Product.objects.filter(kind="pizza").first()
     choice = marketing.ChoiceTerms({"it": f"{word} choice"}, {pizza.id: Decimal(0)})
     return marketing.add_deal(marketing.DealTerms({"it": f"{word} deal"}, Decimal("5.00"), [choice]), by=by, at=LUNCH)
+
+
+def _till(word: str, owner: User) -> tuple[Any, User, Any]:
+    """An order that was paid, a courier who carries cash, a day that is closed (yesterday: today's books stay open)."""
+    who = {"by": owner.actor, "at": LUNCH}
+    yesterday = LUNCH - timedelta(days=1)
+    close = payments.close_day(yesterday.date(), by=owner.actor, at=yesterday)
+    wish = Wish("collection", name=f"{word} Paolo", phone="333 2", tender="cash")
+    order = ordering.place_order(_basket(word), wish=wish, by=Actor.guest(), at=LUNCH)
+    due = queries.standing(order).due("cash")
+    payment = payments.take_payment(
+        order, payments.Taking(method="cash", amount=due, key=f"{word}", label=f"{word} Anna"), **who
+    )
+    payments.open_drawer(amount=5000, source=ledger.BANK, key=f"{word} float", **who)
+    payments.move_cash("out", amount=100, other=ledger.EXPENSES, reason=f"{word} basil", key=f"{word} out", **who)
+    courier = _person(word, "courier")
+    payments.give_float(courier, amount=1000, source=ledger.DRAWER, key=f"{word} change", **who)
+    return payment, courier, close
 
 
 def _rename(word: str) -> None:

@@ -1,0 +1,127 @@
+"""Writing receipts and credit notes: one number after the other, none missing, none twice.
+
+A number comes from a counter whose row stays locked until the transaction ends: who fails gives it back.
+
+An order that was edited after its receipt gets a credit note for the whole of it and a new receipt, not a paper for the
+difference: each stands for itself, the customer holds one that says what they got, and the VAT of both is that of their
+own lines, where a difference could be spread over rates that neither has.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from pizzeria import hours
+from shared_apps.journal import actions as journal
+from shared_apps.journal.facts import Actor
+from tenant_apps.ordering.models import Order
+from tenant_apps.payments import documents, fiscal, posting, queries, till_facts
+from tenant_apps.payments.documents import Content
+from tenant_apps.payments.models import Receipt, Refund
+from tenant_apps.shop import queries as shops
+
+RECEIPTS, CREDIT_NOTES = "R", "NC"
+# What a refund for these reasons corrects is the order itself, not only its price.
+_REWRITES = (Refund.Reason.EDITED, Refund.Reason.MISTAKE)
+
+
+@transaction.atomic
+def issue_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
+    """Return the receipt of an order that is paid, written now if it has none; None while something is left to pay.
+
+    Asked again it is the same one, until the order is edited: then it is taken back and written anew.
+    """
+    order = Order.objects.select_for_update().get(id=order.id)
+    standing = queries.standing(order)
+    if not order.quote or not standing.held or not standing.is_settled:
+        return None
+    if stands := _standing(order):
+        if stands.content["order"]["revision"] == order.revision:
+            return stands
+        _cancel(stands, Refund.Reason.EDITED, by=by, at=at)
+    return _write(order, documents.of_order(standing), by=by, at=at)
+
+
+@transaction.atomic
+def issue_credit_note(refund: Refund, *, by: Actor, at: datetime) -> Receipt | None:
+    """Return the credit note for a refund, written now if there is none; None where no receipt says it was paid.
+
+    For an order that was edited the receipt is taken back as a whole and written anew.
+    """
+    order = Order.objects.select_for_update().get(id=refund.order_id)
+    if known := Receipt.objects.filter(refund=refund).first():
+        return known
+    receipt = _standing(order)
+    if receipt is None:
+        return None
+    if refund.reason not in _REWRITES:
+        return _write(order, documents.of_refund(refund, receipt), by=by, at=at, corrects=receipt, refund=refund)
+    if refund.reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
+        return None  # it was written after the edit and says the new price already
+    note = _cancel(receipt, refund.reason, by=by, at=at, refund=refund)
+    issue_receipt(order, by=by, at=at)
+    return note
+
+
+def _standing(order: Order) -> Receipt | None:
+    return Receipt.objects.filter(order=order, kind=Receipt.Kind.RECEIPT, cancelled_at=None).first()
+
+
+def _cancel(receipt: Receipt, reason: str, *, by: Actor, at: datetime, refund: Refund | None = None) -> Receipt:
+    Receipt.objects.filter(id=receipt.id).update(cancelled_at=at)
+    content = documents.of_cancelling(receipt, reason)
+    return _write(receipt.order, content, by=by, at=at, corrects=receipt, refund=refund)
+
+
+def _write(
+    order: Order,
+    content: Content,
+    *,
+    by: Actor,
+    at: datetime,
+    corrects: Receipt | None = None,
+    refund: Refund | None = None,
+) -> Receipt:
+    series = CREDIT_NOTES if corrects else RECEIPTS
+    year = hours.business_day(at, shops.the_shop().zone).year
+    day = posting.open_day(at)
+    receipt = Receipt.objects.create(
+        kind=Receipt.Kind.CREDIT_NOTE if corrects else Receipt.Kind.RECEIPT,
+        series=series,
+        year=year,
+        number=take_number(series, year),
+        order=order,
+        refund=refund,
+        corrects=corrects,
+        total=content["total"],
+        currency=order.currency,
+        content=content,
+        by_kind=by.kind,
+        by_id=by.id or "",
+        business_day=day,
+        issued_at=at,
+    )
+    _mark(receipt)
+    fact = till_facts.CreditNoteIssued if corrects else till_facts.ReceiptIssued
+    journal.record(fact(order=str(order.id), receipt=str(receipt.id), number=receipt.name), by=by, at=at)
+    return receipt
+
+
+def take_number(series: str, year: int) -> int:
+    """Return the next number of the series; whoever else takes one waits until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO payments_series (name, year, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (name, year) DO UPDATE SET last = payments_series.last + 1 RETURNING last",
+            [series, year],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _mark(receipt: Receipt) -> None:
+    chosen = fiscal.adapter()
+    if chosen.calls_out:
+        return  # asked for after the commit: nobody is called under the counter's lock
+    mark = chosen.cancel(receipt) if receipt.corrects_id else chosen.register(receipt)
+    receipt.fiscal = mark.to_json()
+    receipt.save(update_fields=["fiscal"])

@@ -1,0 +1,165 @@
+"""Reads of the till: what many orders still cost, where the cash lies, which receipts there are."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from pizzeria import hours, ledger, tendering
+from shared_apps.accounts.models import User
+from shared_apps.accounts.permissions import ROLES
+from tenant_apps.ordering import prices
+from tenant_apps.ordering.models import Order, Tender
+from tenant_apps.payments import queries
+from tenant_apps.payments.models import CashCount, CashMove, DayClose, Drawer, Entry, Method, Payment, Receipt, Refund
+from tenant_apps.payments.queries import Standing
+from tenant_apps.shop import queries as shops
+
+LOOKS_BACK = timedelta(days=14)
+SIGNS = "counter.work"
+_PERSON = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def rounding(standing: Standing) -> int:
+    """Return what coins make of the price more (or less) than it is: only where all of it was paid in cash."""
+    if {one.method for one in standing.held} != {Method.CASH} or not standing.is_settled:
+        return 0
+    return tendering.rounded_in_cash(standing.exact, standing.cash_step) - standing.exact
+
+
+def standings(orders: Iterable[Order]) -> list[Standing]:
+    """Return how each of many orders stands. Three queries, however many they are."""
+    wanted = list(orders)
+    step = prices.table_of(shops.the_shop()).cash_step if wanted else None
+    paid: dict[object, list[Payment]] = {}
+    for payment in Payment.objects.filter(order__in=wanted):
+        paid.setdefault(payment.order_id, []).append(payment)
+    back = Refund.objects.filter(order__in=wanted, reason__in=queries.LOWERS_WHAT_IS_HELD)
+    returned = dict(back.order_by().values_list("order").annotate(sum=Sum("amount")))
+    return [queries.standing_of(order, paid.get(order.id, []), returned.get(order.id, 0), step) for order in wanted]
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a screen says of an order's money. ``kind``: paid, cash, terminal, counter or lost; ``amount`` in cents."""
+
+    order: Order
+    kind: str
+    amount: int
+
+
+def dues(orders: Iterable[Order]) -> list[Due]:
+    """Return what is to be paid of each order and how, as its customer said they would."""
+    return [due_of(standing) for standing in standings(orders)]
+
+
+def due_of(standing: Standing) -> Due:
+    order = standing.order
+    if standing.is_settled:
+        return Due(order, "paid" if standing.held else "free", 0)
+    by_cash = order.tender == Tender.CASH
+    kind = order.tender if order.tender in (Tender.CASH, Tender.TERMINAL) else "counter"
+    return Due(order, kind, standing.due(Method.CASH if by_cash else ""))
+
+
+def unpaid(*, at: datetime) -> list[Due]:
+    """Return the orders of the last two weeks that left the house and are not (fully) paid, the oldest first."""
+    since = hours.business_day(at, shops.timetable(at=at).shop.zone) - LOOKS_BACK
+    receipts = Receipt.objects.filter(order=OuterRef("id"), kind=Receipt.Kind.RECEIPT, cancelled_at=None)
+    gone = Order.objects.filter(imported=False, state__in=("delivered", "collected"), business_day__gte=since)
+    orders = gone.filter(~Exists(receipts)).order_by("placed_at", "id")
+    return [due for due in dues(orders) if due.amount]
+
+
+# -- cash ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Carrier:
+    """Somebody who carries cash, and how much the ledger says it is."""
+
+    user: User
+    carries: int
+
+
+def carriers() -> list[Carrier]:
+    """Return who rides, and whoever carries cash for another reason, with what they carry."""
+    amounts = balances(prefix=ledger.courier(""))
+    holding = [id.removeprefix(ledger.courier("")) for id, amount in amounts.items() if amount]
+    people = User.objects.filter(Q(role="courier", is_active=True) | Q(id__in=holding)).order_by("name", "id")
+    return [Carrier(user, amounts.get(ledger.courier(str(user.id)), 0)) for user in people]
+
+
+def balances(*, prefix: str = "", until: date | None = None) -> dict[str, int]:
+    """Return what stands on each account of the ledger that begins so, up to that business day. One query each side."""
+    entries = Entry.objects.filter(business_day__lte=until) if until else Entry.objects.all()
+    found: dict[str, int] = {}
+    for side, sign in (("debit", 1), ("credit", -1)):
+        rows = entries.filter(**{f"{side}__startswith": prefix}).order_by().values_list(side)
+        for account, amount in rows.annotate(sum=Sum("amount")):
+            found[account] = found.get(account, 0) + sign * amount
+    return found
+
+
+def signers() -> QuerySet[User]:
+    """Return who may sign for cash."""
+    roles = [role for role, may in ROLES.items() if SIGNS in may]
+    return User.objects.filter(role__in=roles, is_active=True).order_by("name", "id")
+
+
+def open_drawer() -> Drawer | None:
+    return Drawer.objects.filter(closed_at=None).first()
+
+
+def moves_of(day: date, *accounts: str) -> QuerySet[CashMove]:
+    found = CashMove.objects.filter(business_day=day)
+    return found.filter(Q(source__in=accounts) | Q(target__in=accounts)) if accounts else found
+
+
+def counts_of(day: date) -> QuerySet[CashCount]:
+    return CashCount.objects.filter(business_day=day)
+
+
+def names(ids: Iterable[str]) -> dict[str, str]:
+    """Return who these people are, by id; a program or the house itself has no name."""
+    wanted = {id for id in ids if _PERSON.fullmatch(id)}
+    return {str(user.id): str(user) for user in User.objects.filter(id__in=wanted)}
+
+
+# -- days and receipts -------------------------------------------------------------------------------------------------
+def today(*, at: datetime) -> date:
+    """Return the business day whose books are open at this moment."""
+    day = hours.business_day(at, shops.timetable(at=at).shop.zone)
+    last = DayClose.objects.values_list("business_day", flat=True).first()
+    return max(day, last + timedelta(days=1)) if last else day
+
+
+def not_closed(*, at: datetime) -> list[date]:
+    """Return the days with money in their books that are over and not closed, the oldest first."""
+    last = DayClose.objects.values_list("business_day", flat=True).first()
+    entries = Entry.objects.filter(business_day__lt=today(at=at))
+    found = entries.filter(business_day__gt=last) if last else entries
+    return list(found.order_by("business_day").values_list("business_day", flat=True).distinct())
+
+
+def receipts_found(words: str) -> QuerySet[Receipt]:
+    """Return receipts, the newest first; with words those with that number, of that order or that name."""
+    found = Receipt.objects.select_related("order")
+    words = words.strip()
+    if not words:
+        return found
+    wanted = Q(order__name__icontains=words)
+    digits = words.rpartition("-")[2].lstrip("0") or words
+    if digits.isdigit() and len(digits) < 10:
+        wanted |= Q(number=int(digits)) | Q(order__number=int(digits))
+    return found.filter(wanted)
+
+
+def receipt_of(order: Order) -> Receipt | None:
+    """Return the receipt of the order that stands."""
+    return Receipt.objects.filter(order=order, kind=Receipt.Kind.RECEIPT, cancelled_at=None).first()
+
+
+def papers_of(order: Order) -> Sequence[Receipt]:
+    """Return all that was written for the order, the oldest first."""
+    return list(Receipt.objects.filter(order=order).order_by("issued_at", "id"))

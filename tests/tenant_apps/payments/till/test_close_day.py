@@ -1,0 +1,103 @@
+"""The end of the day."""
+
+from datetime import timedelta
+
+import pytest
+
+from pizzeria import ledger
+from tenant_apps.payments import actions, figures, till_errors
+from tenant_apps.payments.actions import Counting
+from tenant_apps.payments.models import DayClose, Entry, Payment
+from tests.orders import LUNCH
+from tests.tenant_apps.payments.till.conftest import CASHIER, pay
+
+pytestmark = pytest.mark.usefixtures("open_napoli")
+TODAY = LUNCH.date()
+TOMORROW = LUNCH + timedelta(days=1)
+
+
+def close(day=TODAY, *, at=LUNCH):
+    return actions.close_day(day, by=CASHIER, at=at)
+
+
+def test_the_figures_say_what_was_sold_and_paid(priced, carla):
+    pay(priced("11.00"), 1100)
+    pay(priced("5.52"), 550)
+    pay(priced("22.00"), 2200, "terminal")
+    actions.take_back_payment(pay(priced("9.90"), 900), why="no", key="b", by=CASHIER, at=LUNCH)
+    found = close().figures
+    assert found["sales"]["gross"] == 1100 + 552 + 2200
+    assert found["sales"]["by_type"] == [{"type": "collection", "gross": 3852, "receipts": 3}]
+    assert found["sales"]["net"] + found["sales"]["vat"] == 3852
+    assert found["tenders"] == [
+        {"method": "cash", "captured": 2550, "refunded": 900, "net": 1650},
+        {"method": "terminal", "captured": 2200, "refunded": 0, "net": 2200},
+    ]
+    assert found["refunds"] == [{"reason": "mistake", "many": 1, "amount": 900}]
+    assert (found["rounding"], found["cash"]["drawer"], found["advance"]) == (-2, 1650, 0)
+    assert figures.balances(found)
+
+
+def test_a_part_that_is_paid_is_an_advance_until_its_receipt(priced):
+    order = priced("11.00")
+    pay(order, 400)
+    assert close().figures["advance"] == 400
+    pay(order, 700, at=TOMORROW)
+    assert close(TOMORROW.date(), at=TOMORROW).figures["advance"] == -400
+
+
+def test_numbers_have_no_gaps():
+    assert [close(TODAY + timedelta(days=n), at=LUNCH + timedelta(days=n)).number for n in range(3)] == [1, 2, 3]
+
+
+def test_a_closed_day_is_closed_once():
+    close()
+    with pytest.raises(till_errors.DayIsClosed):
+        close()
+
+
+def test_a_day_that_has_not_begun_is_not_closed():
+    with pytest.raises(till_errors.DayNotOver):
+        close(TOMORROW.date())
+
+
+def test_days_are_closed_one_after_the_other(priced):
+    pay(priced("11.00"), 1100)
+    with pytest.raises(till_errors.EarlierDayOpen):
+        close(TOMORROW.date(), at=TOMORROW)
+
+
+def test_what_happens_after_the_close_belongs_to_the_next_day(priced):
+    order = priced("11.00")
+    payment = pay(order, 1100)
+    frozen = close().figures
+    later = LUNCH + timedelta(hours=1)
+    pay(priced("5.50"), 550, at=later)
+    again = figures.of_day(TODAY, at=later)
+    assert DayClose.objects.get().figures == frozen == again | {"checks": frozen["checks"]}
+    assert Entry.objects.last().business_day == TOMORROW.date()
+    with pytest.raises(till_errors.TooLateToTakeBack):
+        actions.take_back_payment(payment, why="no", key="b", by=CASHIER, at=later)
+
+
+def test_counted_cash_stands_against_what_was_expected(priced):
+    pay(priced("11.00"), 1100)
+    actions.count_cash(Counting("c", amount=1090), by=CASHIER, at=LUNCH)
+    found = close().figures
+    assert (found["difference"], found["cash"]["drawer"]) == (-10, 1090)
+    assert [(row["expected"], row["counted"]) for row in found["cash"]["counts"]] == [(1100, 1090)]
+    assert figures.balances(found)
+
+
+def test_a_payment_that_the_ledger_does_not_know_is_seen(priced):
+    pay(priced("11.00"), 1100)
+    Payment.objects.update(amount=1200, captured=1200)
+    assert not figures.balances(close().figures)
+
+
+def test_an_entry_without_a_payment_is_seen(priced):
+    pay(priced("11.00"), 1100)
+    Entry.objects.create(
+        debit=ledger.DRAWER, credit=ledger.ORDERS, amount=5, currency="EUR", cause="?", business_day=TODAY, at=LUNCH
+    )
+    assert not figures.balances(close().figures)
