@@ -100,6 +100,12 @@ def _counts(payment: Payment) -> int:
     return payment.amount if payment.state == Payment.State.AUTHORISED else payment.captured
 
 
+def main_rate(order: Order) -> Decimal:
+    """Return the VAT rate that most of the order is taxed at: for what goes back beside its lines."""
+    rows = order.quote.get("vat") or [{"rate": "10", "gross": "0"}]
+    return Decimal(max(rows, key=lambda row: Decimal(row["gross"]))["rate"])
+
+
 def payments(*, method: str = "", state: str = "", words: str = "") -> QuerySet[Payment]:
     """Return the shop's payments, the newest first, with their orders; words are a number, a name or a card's last digits."""
     found = Payment.objects.select_related("order").order_by("-id")

@@ -8,6 +8,7 @@ from tenant_apps.notifications import actions as post
 from tenant_apps.notifications.tasks import send_message
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, letters
+from tenant_apps.payments.models import Refund, RefundPart
 from tenant_apps.payments.tasks import ask_provider
 
 BY = Actor.system("payments")
@@ -36,7 +37,7 @@ def adjust(entry: Entry) -> None:
         actions.give_excess_back(order, by=BY, at=entry.at)
 
 
-def tell_customer(entry: Entry) -> None:
+def tell_of_money(entry: Entry) -> None:
     """Write to the customer about their money, who may have given no e-mail address."""
     order = _order(entry)
     if order is None or not order.email:
@@ -47,3 +48,16 @@ def tell_customer(entry: Entry) -> None:
 
 def _order(entry: Entry) -> Order | None:
     return Order.objects.filter(id=entry.payload["order"]).first()
+
+
+def write_receipt(entry: Entry) -> None:
+    """What is paid gets its receipt; one that stands is the same."""
+    if order := _order(entry):
+        actions.issue_receipt(order, by=BY, at=entry.at)
+
+
+def write_credit_note(entry: Entry) -> None:
+    """What has gone back is taken off the receipt, once all of the refund has gone."""
+    refund = Refund.objects.filter(id=entry.payload["refund"]).first()
+    if refund and not refund.parts.exclude(state=RefundPart.State.SETTLED).exists():
+        actions.issue_credit_note(refund, by=BY, at=entry.at)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tests.architecture.house_map import ROOT
 from tests.architecture.test_house_rules import files
 
-STARTED_IN = "src/config/"  # the demo's list of processes names the package in a command line
+# The list of processes names the package in a command line, the settings its ports.
+STARTED_IN = ("src/config/", "shared_apps/operations/processes.py")
 
 
 def mentions() -> Iterator[tuple[str, str]]:

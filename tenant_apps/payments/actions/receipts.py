@@ -17,7 +17,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import documents, fiscal, posting, queries, till_facts
 from tenant_apps.payments.documents import Content
-from tenant_apps.payments.models import Receipt, Refund
+from tenant_apps.payments.models import Payment, Receipt, Refund
 from tenant_apps.shop import queries as shops
 
 RECEIPTS, CREDIT_NOTES = "R", "NC"
@@ -33,7 +33,8 @@ def issue_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
     """
     order = Order.objects.select_for_update().get(id=order.id)
     standing = queries.standing(order)
-    if not order.quote or not standing.held or not standing.is_settled:
+    is_there = all(one.state != Payment.State.AUTHORISED for one in standing.payments)
+    if not order.quote or not standing.held or not standing.is_settled or not is_there:
         return None
     if stands := _standing(order):
         if stands.content["order"]["revision"] == order.revision:

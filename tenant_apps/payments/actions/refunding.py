@@ -114,7 +114,7 @@ def _rows(order: Order, wish: RefundWish) -> list[RefundLine]:
     if wish.extra < 0:
         raise errors.RefundNothing()
     if wish.extra:
-        rows.append(_row(wish.extra, _main_rate(order)))
+        rows.append(_row(wish.extra, queries.main_rate(order)))
     return rows
 
 
@@ -126,12 +126,6 @@ def _row(amount: int, rate: Decimal, *, line: OrderLine | None = None, quantity:
         vat_rate=rate,
         vat=int(vat_within(Decimal(amount), rate, Decimal(1))),
     )
-
-
-def _main_rate(order: Order) -> Decimal:
-    """What goes back beside the lines is taxed as most of the order was."""
-    rows = order.quote.get("vat") or [{"rate": "10", "gross": "0"}]
-    return Decimal(max(rows, key=lambda row: Decimal(row["gross"]))["rate"])
 
 
 def _write(

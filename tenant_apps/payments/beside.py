@@ -1,0 +1,48 @@
+"""What moved beside an order's own bill on a business day: refunds given then, whenever it was sold, and tips."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from pizzeria import hours
+from tenant_apps.payments.documents import vat_of
+from tenant_apps.payments.models import Payment, Refund, RefundPart
+from tenant_apps.payments.queries import main_rate
+from tenant_apps.shop import queries as shops
+
+# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all.
+_IN_THE_BILL = (Refund.Reason.EDITED, Refund.Reason.CANCELLED, Refund.Reason.MISTAKE)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """In minor units, VAT included; ``refunds_vat`` is the VAT that the refunds hold."""
+
+    day: date
+    order: UUID
+    refunds: int = 0
+    refunds_vat: int = 0
+    tips: int = 0
+
+
+def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
+    """Return every refund that stands and every tip of these business days, one by one. Three queries."""
+    zone = shops.the_shop().zone
+    begins, ends = hours.business_hours(first, zone)[0], hours.business_hours(last, zone)[1]
+    given = Refund.objects.filter(at__gte=begins, at__lt=ends).exclude(reason__in=_IN_THE_BILL)
+    given = given.exclude(parts__state=RefundPart.State.FAILED)
+    for refund in given.select_related("order").prefetch_related("lines"):
+        day = hours.business_day(refund.at, zone)
+        yield Beside(day, refund.order_id, refunds=refund.amount, refunds_vat=_vat_of(refund))
+    tipped = Payment.objects.filter(business_day__range=(first, last), tip__gt=0, captured__gt=0)
+    for payment in tipped:
+        tip = payment.books.tip - payment.tip_refunded
+        if tip and payment.business_day:
+            yield Beside(payment.business_day, payment.order_id, tips=tip)
+
+
+def _vat_of(refund: Refund) -> int:
+    """What its lines say; one that was made at the provider has none, and is taxed as most of its order was."""
+    lines = list(refund.lines.all())
+    return sum(line.vat for line in lines) if lines else vat_of(refund.amount, main_rate(refund.order))
