@@ -33,7 +33,8 @@ _ITEMS = """
     FROM ordering_orderline l
     JOIN ordering_order o ON o.id = l.order_id
     CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(l.name->>'it', ''), NULLIF(l.name->>'en', ''), '?')) AS n(name)
-    WHERE l.removed_in IS NULL AND o.state NOT IN ('unpaid', 'rejected', 'cancelled') AND o.business_day >= %s AND o.business_day < %s
+    WHERE l.removed_in IS NULL AND o.state NOT IN ('unpaid', 'rejected', 'cancelled')
+        AND o.business_day >= %s AND o.business_day < %s
     GROUP BY 1, 2
 """
 _LONG_AGO = date(1990, 1, 1)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+import tenants
 from pizzeria import hours
 from tenant_apps.payments.documents import vat_of
 from tenant_apps.payments.models import Payment, Refund, RefundPart
 from tenant_apps.payments.queries import main_rate
-from tenant_apps.shop import queries as shops
 
 # These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all.
 _IN_THE_BILL = (Refund.Reason.EDITED, Refund.Reason.CANCELLED, Refund.Reason.MISTAKE)
@@ -28,7 +29,7 @@ class Beside:
 
 def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
     """Return every refund that stands and every tip of these business days, one by one. Three queries."""
-    zone = shops.the_shop().zone
+    zone = ZoneInfo(_here().timezone)
     begins, ends = hours.business_hours(first, zone)[0], hours.business_hours(last, zone)[1]
     given = Refund.objects.filter(at__gte=begins, at__lt=ends).exclude(reason__in=_IN_THE_BILL)
     given = given.exclude(parts__state=RefundPart.State.FAILED)
@@ -40,6 +41,13 @@ def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
         tip = payment.books.tip - payment.tip_refunded
         if tip and payment.business_day:
             yield Beside(payment.business_day, payment.order_id, tips=tip)
+
+
+def _here() -> tenants.Here:
+    here = tenants.current()
+    if here is None:
+        raise tenants.NoTenant("a bill belongs to a pizzeria")
+    return here
 
 
 def _vat_of(refund: Refund) -> int:

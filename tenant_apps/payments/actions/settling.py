@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from pizzeria import hours, ledger, order_flow
+from pizzeria import ledger, order_flow
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
@@ -21,8 +21,7 @@ from tenant_apps.payments.actions import capturing, noting
 from tenant_apps.payments.actions.planning import plan_call
 from tenant_apps.payments.gateways import Seen
 from tenant_apps.payments.models import Call, Payment, ProviderEvent
-from tenant_apps.payments.posting import post
-from tenant_apps.shop import queries as shops
+from tenant_apps.payments.posting import open_day, post
 
 State, Verb = Payment.State, Call.Verb
 BY = Actor.system("payments")
@@ -126,7 +125,7 @@ def _take_over(row: Payment, seen: Seen, *, at: datetime) -> None:
         row.authorised_at = at
     elif row.state == State.CAPTURED:
         row.captured_at = at
-        row.business_day = hours.business_day(at, shops.the_shop().zone)
+        row.business_day = open_day(at)
     else:
         row.ended_at = at
 
