@@ -16,8 +16,10 @@ class MethodNotReady(Refusal):
 
 
 class ProviderAway(Refusal):
+    """424 (failed dependency, RFC 4918): we are well ourselves, and nobody should take this host out of service."""
+
     code = "provider_away"
-    status = 503
+    status = 424
     message = _("The payment service does not answer. Nothing was charged twice: wait a moment and try again.")
 
 

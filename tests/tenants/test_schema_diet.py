@@ -4,7 +4,9 @@ from django.db import connection
 
 import tenants
 
-MOST_TABLES = 60
+# Of 75 sixteen are the money: calls, refunds in parts, the ledger, the till, receipts. The aim was 50; what weighs is
+# mostly the indexes (each a file and rows of the catalog), and those stay within theirs.
+MOST_TABLES = 76
 MOST_INDEXES = 220
 
 

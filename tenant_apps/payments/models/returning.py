@@ -54,7 +54,7 @@ class RefundLine(models.Model):
     """Which line it goes back for, how many pieces of it, with the VAT it holds. Without a line: a fee, or goodwill."""
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
-    line = models.ForeignKey(OrderLine, models.PROTECT, null=True, related_name="refunded")
+    line = models.ForeignKey(OrderLine, models.PROTECT, null=True, related_name="refunded", db_index=False)
     quantity = models.PositiveSmallIntegerField(default=0)
     amount = models.BigIntegerField()
     vat_rate = models.DecimalField(max_digits=5, decimal_places=2)

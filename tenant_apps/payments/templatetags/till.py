@@ -19,9 +19,9 @@ register = template.Library()
 
 
 @register.filter
-def cents(amount: int | None, currency: str = "EUR") -> str:
-    """Show minor units as money: 950 -> €9.50."""
-    return "" if amount is None else house.money(queries.money(int(amount), currency))
+def cents(amount: int | str | None, currency: str = "EUR") -> str:
+    """Show minor units as money: 950 -> €9.50; nothing for what is not there."""
+    return "" if amount in (None, "") else house.money(queries.money(int(amount or 0), currency))
 
 
 @register.filter

@@ -45,7 +45,7 @@ def page(request: HttpRequest, id: UUID) -> HttpResponse:
         except Refusal as refusal:
             context["problem"] = str(refusal)
     context["wished"] = wished if wished in context["methods"] else next(iter(context["methods"]), "")
-    return render(request, "payments/pay.html", context, status=503 if context.get("problem") else 200)
+    return render(request, "payments/pay.html", context, status=424 if context.get("problem") else 200)
 
 
 @never_cache

@@ -49,7 +49,7 @@ def test_it_is_taken_when_the_shop_accepts(desk: Desk) -> None:
     order, payment = desk.captured()
     due = queries.minor(order.total, "EUR")
     assert (payment.state, payment.captured) == ("captured", due)
-    assert payment.fee == ledger.share(due, 100)
+    assert payment.fee == ledger.share(due, 50)
     assert desk.intent(payment).amount_received == due
     assert desk.ledger_balance() == desk.provider_balance() == due - payment.fee - payment.provider_fee
     assert queries.account(ledger.ORDERS) == -due
@@ -143,7 +143,7 @@ def test_a_tip_is_held_and_taken_but_no_part_of_our_share(desk: Desk) -> None:
     order, payment = desk.captured(order_type="delivery", address="Via Toledo 1, Napoli", tip=Decimal("3.00"))
     total = queries.minor(order.total, "EUR")
     assert (payment.captured, payment.tip) == (total + 300, 300)
-    assert payment.fee == ledger.share(total, 100)
+    assert payment.fee == ledger.share(total, 50)
     assert queries.account(ledger.TIPS) == -300
     assert order.total + 3 == order.payable
 

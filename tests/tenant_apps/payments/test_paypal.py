@@ -138,7 +138,7 @@ def test_before_the_buyer_has_said_yes_nothing_is_asked(buyer: Buyer) -> None:
 def test_it_is_taken_when_the_shop_accepts(buyer: Buyer) -> None:
     order, payment = buyer.captured()
     due = queries.minor(order.total, "EUR")
-    assert (payment.state, payment.captured, payment.fee) == ("captured", due, ledger.share(due, 100))
+    assert (payment.state, payment.captured, payment.fee) == ("captured", due, ledger.share(due, 50))
     assert payment.provider_fee > 0
     assert buyer.in_balance()
 
@@ -199,7 +199,7 @@ def test_a_part_goes_back_and_our_share_of_it(buyer: Buyer) -> None:
 def test_a_tip_by_paypal_is_no_part_of_our_share(buyer: Buyer) -> None:
     wished = {"order_type": "delivery", "address": "Via Toledo 1, Napoli", "tip": Decimal("3.00")}
     order, payment = buyer.captured(**wished)
-    assert (payment.tip, payment.fee) == (300, ledger.share(queries.minor(order.total, "EUR"), 100))
+    assert (payment.tip, payment.fee) == (300, ledger.share(queries.minor(order.total, "EUR"), 50))
 
 
 def test_paid_too_late_it_is_let_go(buyer: Buyer) -> None:

@@ -49,7 +49,7 @@ def test_a_line_goes_back_whole(desk: Desk, give: Give) -> None:
     desk.follow()
     payment = desk.fresh(payment)
     assert refund.amount == payment.refunded == payment.captured == queries.minor(line.total, "EUR")
-    assert facts(order.id)[-2:] == ["CallPlanned", "RefundSettled"]
+    assert facts(order.id)[-2:] == ["RefundSettled", "CreditNoteIssued"]
     assert desk.ledger_balance() == desk.provider_balance()
 
 
