@@ -35,6 +35,7 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
                 actions.answer_dispute(dispute, evidence=form.cleaned_data, by=request.actor, at=request.at)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
+                status = refusal.status
             else:
                 asking.ask_open(dispute.payment, at=request.at)
                 messages.success(request, _("Your answer is on its way to the bank."))

@@ -108,7 +108,8 @@ def body(ids: Ids) -> dict[str, Any]:
     return {
         "product": ids.product, "size": None, "basket": ids.basket, "order_type": "collection", "quantity": 1,
         "name": "Mallory", "name_it": "changed", "name_en": "changed", "price": "9.00", "phone": "1", "role": "manager",
-        "minutes": 15, "reason": "busy", "until": "today", "expected_total": "1.00", "tender": "cash", "tip": "0", "note": "changed",
+        "minutes": 15, "reason": "busy", "until": "today", "expected_total": "1.00", "tender": "cash",
+        "tip": "0", "note": "changed",
         "email": f"{ids.person[:8]}@mallory.test", "when": None,
         "revision": 0, "lines": [{"product": ids.product}],
         "deal": ids.deal, "picks": [{"choice": ids.choice, "product": ids.product}],
