@@ -5,6 +5,7 @@ key; ``complete`` makes it again, which to the provider is the same request.
 """
 
 import logging
+import time
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -94,6 +95,15 @@ def ask_open(payment: Payment, *, at: datetime) -> Payment:
     """Make at once what is planned for this payment and due: for somebody who waits to see what became of it."""
     for id in Call.objects.due(at=at).filter(payment=payment).order_by("id").values_list("id", flat=True):
         ask(id, at=at)
+    payment.refresh_from_db()
+    return payment
+
+
+def wait_for(payment: Payment, *, seconds: float = 6) -> Payment:
+    """Return the payment once nobody else is asking for it, a webhook's worker mostly; it is waited for a few seconds."""
+    until = time.monotonic() + seconds
+    while payment.calls.open().exists() and time.monotonic() < until:
+        time.sleep(0.2)
     payment.refresh_from_db()
     return payment
 

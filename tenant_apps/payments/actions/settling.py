@@ -140,11 +140,19 @@ def _authorised(order: Order, row: Payment, was: str, *, at: datetime) -> None:
         return
     # It may have been given up for another way to pay, and is paid after all: it is wanted again.
     row.calls.open().filter(verb=Verb.VOID).update(state=Call.State.REFUSED, problem="paid after all", settled_at=at)
+    if standing.is_settled:
+        _give_up_others(order, row, at=at)
     if order.state == order_flow.UNPAID:
         if standing.is_settled:
             ordering.confirm_order(order, by=BY, at=at)
     elif order.state in _TAKEN_ON:
         capturing.capture_order(order, at=at)
+
+
+def _give_up_others(order: Order, row: Payment, *, at: datetime) -> None:
+    """What was begun another way, in this window or another, is wanted no more: nobody can pay a second time."""
+    for other in Payment.objects.filter(order=order, state=State.STARTED).exclude(id=row.id).exclude(reference=None):
+        plan_call(other, Verb.VOID, at=at)
 
 
 def _captured(order: Order, row: Payment, was: str, *, at: datetime) -> None:

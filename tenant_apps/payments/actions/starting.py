@@ -27,9 +27,10 @@ def start_payment(order: Order, *, method: str, merchant: Merchant, by: Actor, a
         raise NothingDue()
     begun = None
     for payment in standing.payments:
-        if payment.state != Payment.State.STARTED:
+        # Begun by another way it stays: its customer may be paying there at this moment. Whichever is second is let go.
+        if payment.state != Payment.State.STARTED or payment.method != method:
             continue
-        if (payment.method, payment.amount, payment.merchant) == (method, due, merchant.reference):
+        if (payment.amount, payment.merchant) == (due, merchant.reference):
             begun = payment
         elif payment.reference:
             plan_call(payment, Call.Verb.VOID, at=at)

@@ -42,6 +42,8 @@ def page(request: HttpRequest, id: UUID) -> HttpResponse:
     if Method.CARD in context["methods"] and not request.support:
         try:
             context |= _card(request, order)
+        except errors.NothingDue:  # it came through at this moment
+            return redirect("ordering:track", id)
         except Refusal as refusal:
             context["problem"] = str(refusal)
     context["wished"] = wished if wished in context["methods"] else next(iter(context["methods"]), "")
@@ -100,7 +102,7 @@ def _looked_at(payment: Payment, request: HttpRequest) -> str:
     """Look at a payment and make what follows from it; return what the bank had against it."""
     try:
         asking.settle(payment, at=request.at)
-        payment = asking.ask_open(payment, at=request.at)
+        payment = asking.wait_for(asking.ask_open(payment, at=request.at))
     except (Unsure, Refused):
         return str(errors.ProviderAway.message)
     return payment.problem if payment.state == Payment.State.STARTED else ""

@@ -12,18 +12,22 @@ from tests.tenant_apps.payments.conftest import Desk
 
 
 def by_paypal(desk: Desk, order: Any) -> Payment:
-    """The customer goes back and chooses PayPal: the card is given up."""
+    """The customer goes back and chooses PayPal."""
     where = Merchant("NAPQ2Y3L4N5T6", 100)
     return actions.start_payment(order, method="paypal", merchant=where, by=Actor.guest(), at=desk.at)
 
 
-def test_another_way_to_pay_gives_the_first_one_up(desk: Desk) -> None:
+def test_another_way_to_pay_leaves_the_first_one_until_it_is_paid(desk: Desk) -> None:
+    """Its customer may be paying there at this moment, in another window."""
     order = desk.order()
     card = desk.begin(order)
-    by_paypal(desk, order)
-    desk.follow()
-    assert desk.fresh(card).state == "voided"
-    assert desk.intent(card).status == "canceled"
+    paypal = by_paypal(desk, order)
+    Payment.objects.filter(id=paypal.id).update(reference="5O190127TN364715T")
+    assert not Call.objects.filter(verb="void").exists()
+    desk.confirm(card)
+    desk.settle(card)
+    assert desk.fresh(order).state == "placed"
+    assert Call.objects.filter(verb="void", payment=paypal).exists()
 
 
 def test_paid_after_all_before_it_is_given_up_it_is_kept(desk: Desk) -> None:
