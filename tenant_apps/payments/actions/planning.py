@@ -15,13 +15,14 @@ BY = Actor.system("payments")
 
 
 def plan_call(payment: Payment, verb: Call.Verb, *, at: datetime, **given: Any) -> Call:
-    """Return the call to make, written down with its key; one of the same verb that is open already is that one.
+    """Return the call to make, written down with its key; one of the same verb that is open already is that one,
+    but for refunds and answers to disputes, of which there may be several at once.
 
     Belongs inside the transaction of its reason. It is made after the commit, when the fact is relayed; the completer
     makes what was lost.
     """
     open_ones = Call.objects.open().filter(payment=payment, verb=verb)
-    if verb != Call.Verb.REFUND and (known := open_ones.first()):
+    if verb not in (Call.Verb.REFUND, Call.Verb.EVIDENCE) and (known := open_ones.first()):
         return known
     call = Call.objects.create(payment=payment, verb=verb, intended_at=at, next_at=at, **given)
     fact = facts.CallPlanned(order=str(payment.order_id), payment=str(payment.id), call=str(call.id), verb=verb)

@@ -18,8 +18,8 @@ from tenant_apps.ordering.models import Order, OrderLine
 from tenant_apps.payments import errors, facts, queries
 from tenant_apps.payments.actions import noting
 from tenant_apps.payments.actions.planning import plan_refund
-from tenant_apps.payments.models import Bearer, Payment, Refund, RefundLine, RefundPart
-from tenant_apps.payments.posting import post
+from tenant_apps.payments.models import Bearer, CashMove, Payment, Refund, RefundLine, RefundPart
+from tenant_apps.payments.posting import open_day, post
 from toolbox.typed import clean
 
 State = RefundPart.State
@@ -174,6 +174,26 @@ def _hand_over(part: RefundPart, payment: Payment, *, by: Actor, at: datetime) -
     payment.tip_refunded += part.tip
     payment.version += 1
     payment.save()
-    holder = ledger.DRAWER if payment.holder.startswith("courier:") else payment.holder
-    entries = ledger.postings(holder, before, payment.books)
+    entries = ledger.postings(payment.holder, before, payment.books)
     post(entries, cause=f"{payment.id}:{payment.version}", currency=payment.currency, payment=payment, at=at)
+    if payment.holder.startswith(ledger.courier("")):
+        _out_of_the_drawer(part, payment, by=by, at=at)
+
+
+def _out_of_the_drawer(part: RefundPart, payment: Payment, *, by: Actor, at: datetime) -> None:
+    """Who brought it is on the road or has handed it in: the drawer gives it back in their place, and they owe as before."""
+    move = CashMove.objects.create(
+        kind=CashMove.Kind.OUT,
+        source=ledger.DRAWER,
+        target=payment.holder,
+        amount=part.amount,
+        currency=payment.currency,
+        reason=part.refund.note,
+        key=f"refund:{part.id}",
+        person_id=payment.holder.removeprefix(ledger.courier("")),
+        by_id=by.id or "",
+        business_day=open_day(at),
+        at=at,
+    )
+    entry = ledger.Posting(move.target, move.source, move.amount)
+    post([entry], cause=f"cash:{move.id}", currency=move.currency, payment=payment, at=at)

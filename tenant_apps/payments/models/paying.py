@@ -179,11 +179,11 @@ class Call(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            # Two captures at once would be two; a refund has a call of its own for each part.
+            # Two captures at once would be two; a refund has a call for each part, and each dispute its own answer.
             models.UniqueConstraint(
                 fields=["payment", "verb"],
                 name="payments_one_call_at_a_time",
-                condition=Q(state="intended") & ~Q(verb="refund"),
+                condition=Q(state="intended") & ~Q(verb__in=("refund", "evidence")),
             ),
         ]
         indexes = [models.Index(fields=["next_at"], name="payments_to_ask", condition=Q(state="intended"))]

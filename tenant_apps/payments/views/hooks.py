@@ -32,11 +32,8 @@ DONE, LATER, BAD = 200, 503, 400
 @require_POST
 def stripe_connect(request: HttpRequest) -> HttpResponse:
     """An event of a pizzeria's own account. 200: dealt with, or not ours to deal with; 503: tell us again later."""
-    try:
-        event: Any = stripe.Webhook.construct_event(
-            request.body, request.headers.get("Stripe-Signature", ""), settings.STRIPE_CONNECT_WEBHOOK_SECRET
-        )
-    except (ValueError, stripe.SignatureVerificationError):
+    event = _event_of(request)
+    if event is None:
         return HttpResponse(status=BAD)
     account = merchants.pizzeria_of(MerchantAccount.Provider.STRIPE, getattr(event, "account", None) or "")
     if account is None or event.livemode != settings.STRIPE_LIVE:
@@ -54,6 +51,16 @@ def stripe_connect(request: HttpRequest) -> HttpResponse:
 def paypal(request: HttpRequest) -> HttpResponse:
     """The same for PayPal, which signs by certificate: it is asked whether it said so."""
     return HttpResponse(status=paypal_hooks.deal_with(request))
+
+
+def _event_of(request: HttpRequest) -> Any:
+    """Return the event that Stripe signed lately, None for anything else."""
+    signed = request.headers.get("Stripe-Signature", "")
+    try:
+        event = stripe.Webhook.construct_event(request.body, signed, settings.STRIPE_CONNECT_WEBHOOK_SECRET)
+        return event if event.id and event.type and event.data.object and event.livemode in (True, False) else None
+    except (ValueError, TypeError, AttributeError, stripe.SignatureVerificationError):  # or signed, and no event
+        return None
 
 
 def _deal_with(event: Any, request: HttpRequest) -> int:

@@ -199,3 +199,8 @@ def test_an_account_that_may_not_charge_any_more_offers_no_card(desk: Desk, tell
     told = {"object": {"id": desk.account, "object": "account"}}
     assert tell(event(paid[1], desk.account, type="account.updated", data=told)) == 200
     assert "card" not in shops.the_shop().tenders
+
+
+@pytest.mark.parametrize("body", [b"[]", b"7", b'"text"', b"null", b"{}", b'{"id": "evt_1", "object": "event"}'])
+def test_what_is_signed_and_no_event_is_refused_in_words(tell: Tell, body: bytes) -> None:
+    assert tell(body) in (200, 400)

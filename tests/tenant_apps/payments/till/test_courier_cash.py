@@ -5,7 +5,7 @@ import pytest
 from pizzeria import ledger
 from shared_apps.journal.models import Entry as Fact
 from tenant_apps.ordering import actions as ordering
-from tenant_apps.payments import actions, queries, till_errors, till_queries, till_reactions
+from tenant_apps.payments import actions, figures, queries, till_errors, till_queries, till_reactions
 from tenant_apps.payments.actions import Counting
 from tenant_apps.payments.models import Payment
 from tests.orders import LUNCH
@@ -48,6 +48,14 @@ def test_cash_at_the_door_is_with_who_carried_it(bring, account, carla):
     assert stands(account) == 1250
     assert queries.standing(order).is_settled
     assert order.receipts.get().content["rounding"] == -2
+
+
+def test_cash_that_a_courier_took_goes_back_out_of_the_drawer(bring, account):
+    fund(5000)
+    order = bring("12.52")
+    actions.request_refund(order, wish=actions.RefundWish(extra=500, reason="late"), key="late", by=CASHIER, at=LUNCH)
+    assert (stands(account), stands(ledger.DRAWER)) == (1250, 4500)  # what the courier has to hand in is what it was
+    assert [row for row in figures.of_day(LUNCH.date(), at=LUNCH)["checks"] if row["rows"] != row["ledger"]] == []
 
 
 def test_a_card_at_the_door_went_to_the_card_machine(bring, account):
