@@ -127,3 +127,15 @@ def _let_go(books: Books, method: Thing) -> Thing:
     books.touch(method)
     books.emit("payment_method.detached", method, {"customer": before})
     return method
+
+
+@routes.post("/v1/customer_sessions")
+def open_session(request: Request, books: Books) -> Thing:
+    """Lets the card form see what a customer saved, for half an hour. The stand-in's own form does not show it yet."""
+    customer = books.get("customer", request.params["customer"], "customer")
+    made = books.new(
+        "customer_session", "cuss", components=request.params["components"], customer=customer["id"],
+        customer_account=None, expires_at=books.now + 1800,
+    )  # fmt: skip
+    made["client_secret"] = f"cuss_secret_{made['id'].removeprefix('cuss_')}"
+    return {name: value for name, value in made.items() if name != "id"}

@@ -4,7 +4,7 @@ The card never comes near us: the browser hands it to Stripe (PCI SAQ A).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -119,7 +119,7 @@ class Stripe:
     def _begun(self, payment: Payment, intent: Any) -> Begun:
         cards = ""
         if intent.customer:
-            with asked():
+            with suppress(Unsure, Refused), asked():  # without it they type a card, as a guest does
                 cards = _cards(intent.customer, payment)
         return Begun(intent.id, secret=intent.client_secret or "", cards=cards)
 

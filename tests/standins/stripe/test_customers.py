@@ -109,3 +109,12 @@ def test_somebody_elses_card_cannot_be_charged(stripe_client, giulia) -> None:
         stripe_client.v1.payment_intents.create(
             params={"amount": 900, "currency": "eur", "payment_method": card.id, "confirm": True}
         )
+
+
+def test_a_session_lets_the_card_form_see_a_customer(stripe_client, shop_account):
+    options = {"stripe_account": shop_account}
+    customer = stripe_client.v1.customers.create({}, options)
+    wish = {"customer": customer.id, "components": {"payment_element": {"enabled": True}}}
+    made = stripe_client.v1.customer_sessions.create(wish, options)
+    assert made.object == "customer_session" and made.customer == customer.id
+    assert made.client_secret.startswith("cuss_secret_")

@@ -12,7 +12,7 @@ from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import queries as orders
 from tenant_apps.ordering.models import BasketLine
 from tenant_apps.payments import asking, errors, queries
-from tenant_apps.payments.models import Call, Entry, Payment
+from tenant_apps.payments.models import Call, CardHolder, Entry, Payment
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, wish
 from tests.tenant_apps.payments.conftest import DECLINED, VISA, Desk
 
@@ -179,3 +179,23 @@ def test_nothing_stays_open(desk: Desk) -> None:
     assert not Call.objects.open().exists()
     assert Entry.objects.count() == 3  # goods, our share, Stripe's
     assert Payment.objects.get().version == 2
+
+
+def test_who_is_signed_in_is_known_to_the_card_company_by_one_name(desk: Desk, giulia: Any) -> None:
+    """What they saved is kept there, never here: only their name there is ours to know."""
+    orders_made = [desk.order(), desk.order()]
+    begun = [
+        asking.begin(order, "card", user=giulia, by=Actor("customer", str(giulia.id)), at=desk.at)[1]
+        for order in (*orders_made, orders_made[0])
+    ]
+    assert all(one.secret and one.cards for one in begun)
+    assert begun[0].reference == begun[2].reference
+    holder = CardHolder.objects.get(user=giulia)
+    intent = desk.client.v1.payment_intents.retrieve(begun[0].reference, options={"stripe_account": desk.account})
+    assert (holder.merchant, intent.customer) == (desk.account, holder.reference)
+    assert len(desk.client.v1.customers.list({}, {"stripe_account": desk.account}).data) == 1
+
+
+def test_a_guest_is_nobody_there(desk: Desk) -> None:
+    payment, begun = asking.begin(desk.order(), "card", user=None, by=Actor.guest(), at=desk.at)
+    assert (begun.cards, CardHolder.objects.count(), payment.merchant) == ("", 0, desk.account)
