@@ -140,5 +140,5 @@ class TestServedAtLunchOnly:
     def test_the_bill_looks_again_when_a_time_is_chosen(self, browser):
         answer = browser.post("/checkout/time/", {"order_type": "collection", "when": "soon"})
         assert answer["HX-Trigger"] == "timeChosen"
-        assert 'hx-trigger="timeChosen from:body"' in see(browser)
+        assert 'hx-trigger="timeChosen from:body' in see(browser)
         assert see(browser, "/checkout/order/?order_type=collection&when=nonsense")
