@@ -79,6 +79,8 @@ def _published(home: Path) -> str:
 
 def _start_keeper(kind: str, home: Path, *, throwaway: bool) -> None:
     """Start a keeper and wait until the server is up; raises Failed with the keeper's own words."""
+    # What a keeper that was killed left there would be taken for this one's word, once it holds its lock.
+    (home / "url").unlink(missing_ok=True)
     argv = [sys.executable, "-m", "toolbox.embedded.keeper", kind, str(home)]
     log = home / "keeper.log"
     with log.open("wb") as out:
