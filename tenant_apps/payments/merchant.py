@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 import tenants
+from shared_apps.billing import merchants
 from shared_apps.billing.models import MerchantAccount
 from shared_apps.billing.plans import plan_of
 from tenant_apps.payments.models import Method
@@ -42,7 +43,7 @@ def account_of(method: str) -> MerchantAccount | None:
     if here is None or not is_configured(method):
         return None
     with tenants.platform():
-        return MerchantAccount.objects.filter(pizzeria=here.id, provider=PROVIDERS[Method(method)]).first()
+        return merchants.account_of(here.id, PROVIDERS[Method(method)])
 
 
 def is_configured(method: str) -> bool:

@@ -45,8 +45,7 @@ export function startPayment() {
     button.setAttribute("aria-busy", "true");
     say("");
     // Where it works the browser leaves for the address; it comes back here only with a refusal.
-    const confirm = form.dataset.kind === "setup" ? stripe.confirmSetup : stripe.confirmPayment;
-    const { error } = await confirm.call(stripe, { elements, confirmParams: { return_url: form.dataset.back } });
+    const { error } = await stripe.confirmPayment({ elements, confirmParams: { return_url: form.dataset.back } });
     button.disabled = false;
     button.removeAttribute("aria-busy");
     if (error) {

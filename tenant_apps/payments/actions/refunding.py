@@ -11,11 +11,10 @@ from django.db import transaction
 from django.db.models import Sum
 
 from pizzeria import ledger, refunds
-from pizzeria.tax import vat_within
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order, OrderLine
-from tenant_apps.payments import errors, facts, queries
+from tenant_apps.payments import documents, errors, facts, queries
 from tenant_apps.payments.actions import noting
 from tenant_apps.payments.actions.planning import plan_refund
 from tenant_apps.payments.models import Bearer, CashMove, Payment, Refund, RefundLine, RefundPart
@@ -124,7 +123,7 @@ def _row(amount: int, rate: Decimal, *, line: OrderLine | None = None, quantity:
         quantity=quantity,
         amount=amount,
         vat_rate=rate,
-        vat=int(vat_within(Decimal(amount), rate, Decimal(1))),
+        vat=documents.vat_of(amount, rate),
     )
 
 
