@@ -6,7 +6,7 @@ key; ``complete`` makes it again, which to the provider is the same request.
 
 import logging
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -50,9 +50,11 @@ def begin(order: Order, method: str, *, user: User | None, by: Actor, at: dateti
     call = payment.calls.get(verb=Call.Verb.CREATE)
     try:
         if payment.reference:
-            return payment, gateway_of(method).resume(payment)
+            return payment, gateway_of(method).resume(payment, customer=_seen_by(user, payment))
         call = _with_terms(call, user)
         begun = gateway_of(method).begin(payment, Terms(**call.told), key=str(call.id))
+        if call.told["customer"] != _seen_by(user, payment):  # begun by somebody else, whose browser heard no answer
+            begun = replace(begun, cards="")
     except Unsure as unsure:
         raise errors.ProviderAway() from unsure
     except Refused as refused:
@@ -184,6 +186,14 @@ def _look_quietly(payment: Payment, *, because: Because = NO_REASON, at: datetim
         settle(payment, because=because, at=at)
     except (Unsure, Refused) as silent:
         log.warning("payment %s could not be looked at: %s", payment.id, silent)
+
+
+def _seen_by(user: User | None, payment: Payment) -> str:
+    """Return how the provider calls whoever looks at a payment that has begun, who need not be the one who began it.
+
+    An order's address is passed on, to be paid on another phone or by a friend: only its owner is shown what they saved.
+    """
+    return cards.known(user, payment.merchant) if user and payment.method == Method.CARD else ""
 
 
 def _with_terms(call: Call, user: User | None) -> Call:

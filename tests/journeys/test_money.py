@@ -89,7 +89,7 @@ def test_a_declined_card_is_said_and_another_one_pays(house: House, visitor: Vis
     choose(page, house, "Card or wallet", email=whose("giulia"))
     type_card(page, DECLINED)
     pay(page)
-    expect(page.locator("[data-stripe-problem]")).to_contain_text("declined", timeout=SOON)
+    expect(page.locator("[data-card-problem]")).to_contain_text("declined", timeout=SOON)
     type_card(page, GOOD)
     pay(page)
     page.wait_for_url(re.compile(r"/orders/[^/]+/$"), timeout=SOON)

@@ -90,7 +90,7 @@ class Terms:
     words: str
     back: str
     language: str
-    customer: str = ""
+    customer: str = ""  # the provider's own name of who pays; "" for a guest
 
 
 class Gateway(Protocol):
@@ -98,8 +98,8 @@ class Gateway(Protocol):
 
     def begin(self, payment: Payment, terms: Terms, *, key: str) -> Begun: ...
 
-    def resume(self, payment: Payment) -> Begun:
-        """The same for a payment that has begun: its reference is known."""
+    def resume(self, payment: Payment, *, customer: str = "") -> Begun:
+        """The same for a payment that has begun: its reference is known. ``customer``: who looks at it now, as in Terms."""
 
     def look(self, payment: Payment) -> Seen: ...
 

@@ -62,7 +62,7 @@ class PayPal:
             order = paypal.client().orders.create_order({"body": body, **_keyed(payment, key)}).body
         return _begun(order)
 
-    def resume(self, payment: Payment) -> Begun:
+    def resume(self, payment: Payment, *, customer: str = "") -> Begun:
         return _begun(self._order(payment))
 
     def look(self, payment: Payment) -> Seen:
