@@ -36,7 +36,13 @@ def type_card(page: Page, number: str) -> None:
 
 
 def pay(page: Page) -> None:
-    page.locator("#card button[type=submit]").click()
+    button = page.locator("#card button[type=submit]")
+    button.scroll_into_view_if_needed()
+    # Where a frame of another origin stood before the scroll, Chromium sends clicks to it until it has drawn anew.
+    page.evaluate(
+        "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 100))))"
+    )
+    button.click()
 
 
 def whose(name: str) -> str:
