@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from standins.paypal import orders, payments, refunds
+from standins.paypal import disputes, orders, payments, refunds
 from standins.paypal.api import Api
 from standins.paypal.application import Application
 from standins.paypal.calls import Call
@@ -91,10 +91,10 @@ class StandIn:
 
     def open_dispute(self, capture_id: str, *, amount: str = "") -> str:
         """The buyer complains; returns the dispute's id."""
-        return str(refunds.open_dispute(self.store, capture_id, amount=amount)["dispute_id"])
+        return str(disputes.open_dispute(self.store, capture_id, amount=amount)["dispute_id"])
 
     def resolve_dispute(self, dispute_id: str, *, won: bool) -> None:
-        refunds.resolve_dispute(self.store, dispute_id, won=won)
+        disputes.resolve_dispute(self.store, dispute_id, won=won)
 
     def balance(self, merchant: str, currency: str = "EUR") -> int:
         """Return a merchant's balance in cents; that of the platform's fees is ``PLATFORM``'s."""

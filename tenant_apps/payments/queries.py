@@ -12,7 +12,7 @@ from pizzeria.money import Money, quantum
 from pizzeria.tendering import Held
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments.models import Dispute, Entry, Method, Payment, Reconciliation, Refund, RefundPart
+from tenant_apps.payments.models import AWAITING, Dispute, Entry, Method, Payment, Reconciliation, Refund, RefundPart
 from tenant_apps.shop import queries as shops
 from toolbox import i18n
 
@@ -142,7 +142,7 @@ def attention() -> Attention:
     newest = {run.method: run for run in Reconciliation.objects.order_by("-at")[:4][::-1]}
     return Attention(
         refunds=RefundPart.objects.filter(state=RefundPart.State.FAILED).count(),
-        disputes=Dispute.objects.filter(closed_at=None, sent_at=None).count(),
+        disputes=Dispute.objects.filter(closed_at=None, sent_at=None, state__in=AWAITING).count(),
         differences=sum(len(run.differences) for run in newest.values()),
     )
 
