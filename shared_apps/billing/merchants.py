@@ -35,6 +35,11 @@ def account_of(pizzeria: UUID, provider: str) -> MerchantAccount | None:
     return MerchantAccount.objects.filter(pizzeria=pizzeria, provider=provider).first()
 
 
+def accounts_of(pizzeria: UUID) -> list[MerchantAccount]:
+    """Return its accounts with all providers. One query."""
+    return list(MerchantAccount.objects.filter(pizzeria=pizzeria))
+
+
 def pizzeria_of(provider: str, reference: str) -> MerchantAccount | None:
     """Return the account with the provider's own name for it, None for one that is nobody's here."""
     return MerchantAccount.objects.filter(provider=provider, reference=reference).exclude(reference="").first()

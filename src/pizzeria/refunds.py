@@ -5,11 +5,9 @@ Amounts are whole minor units (cents), VAT included.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from pizzeria.money import allocate
 
 ONE = Decimal(1)
 
@@ -63,9 +61,3 @@ def spread(amount: int, payments: Sequence[tuple[str, int]]) -> dict[str, int]:
     if amount:
         raise ValueError(f"{amount} more than was paid")
     return taken
-
-
-def by_weight(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Share ``amount`` out by weight, exactly (largest remainders)."""
-    shares = allocate(Decimal(amount), [Decimal(weight) for weight in weights.values()], ONE)
-    return {id: int(part) for id, part in zip(weights, shares, strict=True)}

@@ -26,7 +26,7 @@ from tenant_apps.payments import actions, cards, errors
 from tenant_apps.payments.actions.settling import NO_REASON, Because
 from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of
 from tenant_apps.payments.gateways.stripe import GATEWAY as STRIPE
-from tenant_apps.payments.merchant import merchant
+from tenant_apps.payments.merchant import Merchant, merchant
 from tenant_apps.payments.models import Call, Method, Payment
 
 log = logging.getLogger(__name__)
@@ -37,12 +37,15 @@ LOOK_AFTER = timedelta(seconds=45)
 LOOK_FOR = timedelta(days=8)
 
 
-def begin(order: Order, method: str, *, user: User | None, by: Actor, at: datetime) -> tuple[Payment, Begun]:
+def begin(
+    order: Order, method: str, *, user: User | None, where: Merchant | None = None, by: Actor, at: datetime
+) -> tuple[Payment, Begun]:
     """Let the customer pay what is due: return the payment with what their browser needs.
 
-    Raises MethodNotReady, NothingDue, ProviderAway or ProviderRefused. Safe to repeat: a payment that has begun goes on.
+    ``where``: of who has looked already where it goes. Raises MethodNotReady, NothingDue, ProviderAway or
+    ProviderRefused. Safe to repeat: a payment that has begun goes on.
     """
-    where = merchant(method)
+    where = where or merchant(method)
     if where is None:
         raise errors.MethodNotReady()
     payment = actions.start_payment(order, method=method, merchant=where, by=by, at=at)

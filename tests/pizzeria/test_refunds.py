@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pizzeria.refunds import Refundable, by_weight, for_pieces, spread
+from pizzeria.refunds import Refundable, for_pieces, spread
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,3 @@ def test_the_parts_are_the_whole_and_none_is_more_than_its_payment(left: list[in
     taken = spread(amount, payments)
     assert sum(taken.values()) == amount
     assert all(0 < part <= dict(payments)[id] for id, part in taken.items())
-
-
-@given(st.integers(0, 10_000), st.lists(st.integers(1, 900), min_size=1, max_size=6))
-def test_shares_by_weight_are_the_whole(amount: int, weights: list[int]) -> None:
-    named = {str(number): weight for number, weight in enumerate(weights)}
-    shares = by_weight(amount, named)
-    assert sum(shares.values()) == amount
-    assert all(abs(share * sum(weights) - amount * named[id]) < sum(weights) for id, share in shares.items())

@@ -102,6 +102,7 @@ def test_a_dispute_of_another_shops_payment_is_not_ours(buyer: Buyer, post: Call
     buyer.pay.open_dispute(next(iter(buyer.pay.store.captures)))
     assert post() == 1
     assert not Dispute.objects.exists()
+    assert not ProviderEvent.objects.filter(kind__startswith="CUSTOMER.DISPUTE").exists()
 
 
 def test_the_owner_is_led_to_paypal_to_answer(buyer: Buyer, post: Callable[[], int], owner: Client) -> None:
