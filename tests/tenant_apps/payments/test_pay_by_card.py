@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from stripe import CardError
 
 from pizzeria import ledger
@@ -241,3 +244,10 @@ def test_another_account_of_the_shop_knows_nobody(desk: Desk, giulia: Any) -> No
     known = CardHolder.objects.get(user=giulia)
     assert cards.known(giulia, known.merchant) == known.reference
     assert cards.known(giulia, "acct_another") == ""
+
+
+def test_the_pay_page_asks_once_where_money_goes(desk: Desk, at_napoli: Client) -> None:
+    order = desk.order()
+    with CaptureQueriesContext(connection) as asked:
+        assert at_napoli.get(f"/orders/{order.id}/pay/").status_code == 200
+    assert len([one for one in asked.captured_queries if "billing_merchantaccount" in one["sql"]]) == 1
