@@ -150,7 +150,7 @@ def receipts_found(words: str) -> QuerySet[Receipt]:
         return found
     wanted = Q(order__name__icontains=words)
     digits = words.rpartition("-")[2].lstrip("0") or words
-    if digits.isdigit() and len(digits) < 10:
+    if digits.isdecimal() and len(digits) < 10:
         wanted |= Q(number=int(digits)) | Q(order__number=int(digits))
     return found.filter(wanted)
 
