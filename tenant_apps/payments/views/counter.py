@@ -141,4 +141,4 @@ def _cents_of(line: Any) -> int:
 
 
 def _number(typed: Any) -> int:
-    return min(int(typed), MOST_PARTS) if str(typed).isdigit() and len(str(typed)) < 4 else 1
+    return min(int(typed), MOST_PARTS) if str(typed).isdecimal() and len(str(typed)) < 4 else 1

@@ -87,6 +87,12 @@ def test_a_bill_is_shared_by_what_each_had(screen, carla, order):
     assert "Diavola" in page.context["label"]
 
 
+@pytest.mark.parametrize("typed", ["", "x", "²", "-1", "0", "9" * 5000])
+def test_an_address_that_somebody_typed_shows_the_page(screen, carla, priced, typed):
+    client, order = screen(carla), priced("18.50")
+    assert client.get(f"/counter/orders/{order.id}/pay/", {"parts": typed, "line": typed}).status_code == 200
+
+
 @pytest.mark.parametrize("typed", ["", "abc", "-5", "1e3", "0", "99999999999"])
 def test_what_is_no_amount_is_refused_kindly(screen, carla, priced, typed):
     client, order = screen(carla), priced("18.50")
@@ -203,6 +209,7 @@ def test_a_receipt_in_every_shape(screen, ciro, carla, priced):
     receipt = order.receipts.get()
     client = screen(ciro)
     assert receipt.name in words(client.get("/manage/receipts/", {"q": "R-0001"}))
+    assert receipt.name not in words(client.get("/manage/receipts/", {"q": "²"}))
     page = words(client.get(f"/manage/receipts/{receipt.id}/"))
     assert "Not a fiscal document" in page and "change €9.00" in page
     for address in (f"/manage/receipts/{receipt.id}.pdf", f"/manage/receipts/{receipt.id}/roll.pdf"):
