@@ -99,7 +99,7 @@ DISPUTE_STATES = {
     "warning_under_review": _("a question, being looked at"),
     "warning_closed": _("a question, settled"),
     "needs_response": _("waits for your answer"),
-    "under_review": _("the bank is looking at it"),
+    "under_review": _("it is being looked at"),
     "won": _("won: the money is yours"),
     "lost": _("lost: the money is gone"),
 }
