@@ -24,7 +24,7 @@ from tenant_apps.ordering.errors import StateChanged
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, cards, errors
 from tenant_apps.payments.actions.settling import NO_REASON, Because
-from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of
+from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of, stripe_account
 from tenant_apps.payments.gateways.stripe import GATEWAY as STRIPE
 from tenant_apps.payments.merchant import merchant
 from tenant_apps.payments.models import Call, Method, Payment
@@ -131,6 +131,12 @@ def expire(*, at: datetime) -> None:
                 ordering.cancel_order(order, by=BY, at=at, reason=str(_("It was not paid in time.")))
         except StateChanged:
             log.info("order %s was paid at the last moment", order.id)
+
+
+def note_payout(payout: str, *, account: str, at: datetime) -> None:
+    """Write down what became of a pay-out of the pizzeria's account at Stripe. Raises Unsure or Refused."""
+    _alone()
+    actions.book_moves(stripe_account.moves_of_payout(account, payout), by=BY, at=at)
 
 
 def _is_answered(call: Call, *, at: datetime) -> bool:

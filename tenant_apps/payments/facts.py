@@ -96,3 +96,18 @@ class DisputeClosed(DisputeFact):
 
 class EvidenceSent(DisputeFact):
     """The shop has answered."""
+
+
+@dataclass(frozen=True)
+class PayoutFact(Fact):
+    payout: str
+    amount: int
+    currency: str
+
+
+class PayoutSent(PayoutFact):
+    """The card company has sent it to the shop's bank."""
+
+
+class PayoutCameBack(PayoutFact):
+    """The bank did not take it, or it was stopped: the card company has it again."""

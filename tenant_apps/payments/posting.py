@@ -12,7 +12,13 @@ from tenant_apps.shop import queries as shops
 
 
 def post(
-    postings: Iterable[Posting], *, cause: str, currency: str, at: datetime, payment: Payment | None = None
+    postings: Iterable[Posting],
+    *,
+    cause: str,
+    currency: str,
+    at: datetime,
+    payment: Payment | None = None,
+    bank_on: date | None = None,
 ) -> None:
     """Write the postings, each once: the same ``cause`` a second time is refused by the table (IntegrityError).
 
@@ -30,6 +36,7 @@ def post(
             cause=f"{cause}:{number}",
             payment=payment,
             business_day=day,
+            bank_on=bank_on,
             at=at,
         )
         for number, posting in enumerate(postings)

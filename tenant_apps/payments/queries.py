@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
-from pizzeria import order_flow, tendering
+from pizzeria import ledger, order_flow, tendering
 from pizzeria.money import Money, quantum
 from pizzeria.tendering import Held
 from tenant_apps.ordering import prices
@@ -170,6 +171,38 @@ def evidence_known(dispute: Dispute) -> dict[str, str]:
 
 def account(name: str) -> int:
     """Return what stands on an account of the ledger: debits less credits, in minor units. One query."""
+    return sum(account_by_currency(name).values())
+
+
+def account_by_currency(name: str) -> dict[str, int]:
+    """The same for each currency that was ever on it."""
     rows = Entry.objects.filter(debit=name) | Entry.objects.filter(credit=name)
     signed = Case(When(debit=name, then=F("amount")), default=-F("amount"))
-    return int(rows.aggregate(sum=Sum(signed))["sum"] or 0)
+    return dict(rows.order_by().values_list("currency").annotate(sum=Sum(signed)))
+
+
+@dataclass(frozen=True)
+class Payout:
+    """What a provider paid to the shop's bank: ``state`` is "coming", "there" or "back"; ``on`` the day of that."""
+
+    reference: str
+    amount: int
+    currency: str
+    on: date | None
+    state: str
+
+
+def payouts(*, today: date, most: int = 60) -> list[Payout]:
+    """Return the last pay-outs as the ledger has them, the newest first. One query."""
+    moved = Entry.objects.filter(cause__startswith="payout:").filter(Q(debit=ledger.BANK) | Q(credit=ledger.BANK))
+    ways: dict[str, list[Entry]] = {}
+    for entry in moved.order_by("-id")[: 2 * most]:
+        ways.setdefault(entry.cause.split(":")[1], []).append(entry)
+    return [_payout(reference, ways[reference], today) for reference in list(ways)[:most]]
+
+
+def _payout(reference: str, entries: Sequence[Entry], today: date) -> Payout:
+    newest = entries[0]
+    is_coming = newest.bank_on is not None and newest.bank_on > today
+    state = "back" if newest.credit == ledger.BANK else "coming" if is_coming else "there"
+    return Payout(reference, newest.amount, newest.currency, newest.bank_on, state)

@@ -16,6 +16,7 @@ from tenant_apps.ordering.queries import order_for_staff
 from tenant_apps.payments import actions, asking, queries
 from tenant_apps.payments.forms import RefundForm
 from tenant_apps.payments.models import Method, Payment, Reconciliation
+from tenant_apps.shop import queries as shops
 from toolbox.exports import csv_file
 from toolbox.ids import uuid7
 from toolbox.refusals import Refusal
@@ -84,10 +85,11 @@ def refund(request: HttpRequest, id: UUID) -> HttpResponse:
 @staff("payments.see")
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
-    """The last comparison with each provider, and those before it."""
+    """The last comparison with each provider, and what went to the bank."""
     runs = list(Reconciliation.objects.all()[:60])
     newest = {run.method: run for run in reversed(runs)}
-    return render(request, "payments/check.html", {"newest": newest.values(), "runs": runs})
+    today = request.at.astimezone(shops.the_shop().zone).date()
+    return render(request, "payments/check.html", {"newest": newest.values(), "payouts": queries.payouts(today=today)})
 
 
 def _order_page(request: HttpRequest, found: Order, form: RefundForm, *, status: int = 200) -> HttpResponse:
