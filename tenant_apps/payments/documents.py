@@ -13,6 +13,11 @@ from tenant_apps.payments.models import Payment, Receipt, Refund
 from tenant_apps.payments.queries import Standing, minor
 from tenant_apps.shop import queries as shops
 
+# An issued receipt keeps who sold it, whatever the shop is called later.
+_SELLER = (
+    *("name", "street", "postcode", "city", "country", "phone", "email"),
+    *("legal_name", "legal_address", "vat_number"),
+)
 Content = dict[str, Any]
 
 
@@ -114,7 +119,7 @@ def vat_of(gross: int, rate: Decimal) -> int:
 
 def _head(order: Order) -> Content:
     shop = shops.the_shop()
-    seller = {name: getattr(shop, name) for name in ("name", "street", "postcode", "city", "country", "phone", "email")}
+    seller = {name: getattr(shop, name) for name in _SELLER}
     return {
         "seller": seller,
         "language": order.language,

@@ -92,7 +92,7 @@ class _Reading:
         fresh = moved if since or not self.until else [move for move in moved if move.at > self.until - WINDOW]
         asked = stripe_account.disputed_since(self.account, since)
         self.look_at(_of({move.intent for move in fresh} | asked))
-        known = set(_of({move.intent for move in moved}).values_list("reference", flat=True))
+        known = {str(payment.reference) for payment in _of({move.intent for move in moved})}
         self.strange |= {move.id: _strange(move) for move in moved if _is_strange(move, known)}
 
     def look_at(self, payments: Iterable[Payment]) -> None:
@@ -117,7 +117,7 @@ class _Reading:
 
     def differences(self) -> list[Difference]:
         named = {one["reference"] for one in self.strange.values()}
-        known = set(_of(named).values_list("reference", flat=True))
+        known = {str(payment.reference) for payment in _of(named)}
         strange = [one for one in self.strange.values() if one["reference"] not in known]
         return [*(one for found in self.looked_at.values() for one in found), *strange][:MOST_LISTED]
 

@@ -120,7 +120,7 @@ def take_number(series: str, year: int) -> int:
 
 
 def _mark(receipt: Receipt) -> None:
-    chosen = fiscal.adapter()
+    chosen = fiscal.adapter(shops.the_shop().fiscal_device)
     if chosen.calls_out:
         return  # asked for after the commit: nobody is called under the counter's lock
     mark = chosen.cancel(receipt) if receipt.corrects_id else chosen.register(receipt)
