@@ -7,12 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import tenants
-from pizzeria import hours
+from pizzeria import hours, ledger
 from tenant_apps.payments.documents import vat_of
 from tenant_apps.payments.models import Payment, Refund, RefundPart
 from tenant_apps.payments.queries import main_rate
 
-# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all.
+# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all. So does what of
+# any other refund had been paid beyond the price.
 _IN_THE_BILL = (Refund.Reason.EDITED, Refund.Reason.CANCELLED, Refund.Reason.MISTAKE)
 
 
@@ -32,10 +33,12 @@ def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
     zone = ZoneInfo(_here().timezone)
     begins, ends = hours.business_hours(first, zone)[0], hours.business_hours(last, zone)[1]
     given = Refund.objects.filter(at__gte=begins, at__lt=ends).exclude(reason__in=_IN_THE_BILL)
-    given = given.exclude(parts__state=RefundPart.State.FAILED)
+    given = given.exclude(id__in=RefundPart.objects.lost().values("refund"))
     for refund in given.select_related("order").prefetch_related("lines"):
-        day = hours.business_day(refund.at, zone)
-        yield Beside(day, refund.order_id, refunds=refund.amount, refunds_vat=_vat_of(refund))
+        day, beside = hours.business_day(refund.at, zone), refund.amount - refund.of_excess
+        if beside:
+            vat = ledger.in_proportion(_vat_of(refund), beside, refund.amount)
+            yield Beside(day, refund.order_id, refunds=beside, refunds_vat=vat)
     tipped = Payment.objects.filter(business_day__range=(first, last), tip__gt=0, captured__gt=0)
     for payment in tipped:
         tip = payment.books.tip - payment.tip_refunded

@@ -9,7 +9,7 @@ from pizzeria.quotes import Quote, name_json
 from pizzeria.tax import vat_within
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import till_queries
-from tenant_apps.payments.models import Payment, Receipt, Refund
+from tenant_apps.payments.models import Method, Payment, Receipt, Refund, RefundPart
 from tenant_apps.payments.queries import Standing, minor
 from tenant_apps.shop import queries as shops
 
@@ -58,7 +58,7 @@ def of_order(standing: Standing) -> Content:
 
 def of_refund(refund: Refund, receipt: Receipt) -> Content:
     """Return the content of a credit note for money that went back, for which lines and with which VAT."""
-    parts = refund.parts.exclude(state="failed")
+    parts = refund.parts.standing().select_related("payment")
     tip = sum(part.tip for part in parts)
     lines = list(refund.lines.select_related("line"))
     sums: dict[str, list[int]] = {}
@@ -88,7 +88,7 @@ def of_refund(refund: Refund, receipt: Receipt) -> Content:
         "tip": tip,
         "rounding": 0,
         "paid": refund.amount,
-        "payments": [{**_payment(part.payment), "amount": part.amount} for part in parts.select_related("payment")],
+        "payments": [_given_back(part) for part in parts],
     }
 
 
@@ -144,6 +144,12 @@ def _payment(payment: Payment) -> Content:
         "change": change,
         "label": payment.label,
     }
+
+
+def _given_back(part: RefundPart) -> Content:
+    if part.handed_over_at:
+        return {"method": Method.CASH, "amount": part.amount, "tendered": None, "change": 0, "label": ""}
+    return {**_payment(part.payment), "amount": part.amount}
 
 
 def _vat(rate: Decimal, gross: int, vat: int) -> Content:

@@ -45,6 +45,11 @@ class RefundLineGone(Refusal):
     message = _("Of one of these lines there is no such number left to give back. Look at the order again.")
 
 
+class NothingFailed(Refusal):
+    code = "nothing_failed"
+    message = _("Nothing of this refund waits to be given back any more.")
+
+
 class DisputeClosedAlready(Refusal):
     code = "dispute_closed"
     message = _("This dispute is decided already; nothing can be added.")

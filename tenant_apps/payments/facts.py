@@ -77,6 +77,10 @@ class RefundFailed(RefundFact):
     """It could not go back; somebody has to look."""
 
 
+class RefundHandedOver(RefundFact):
+    """It could not go back the way it was paid: it was given back out of the drawer."""
+
+
 @dataclass(frozen=True)
 class DisputeFact(Fact):
     order: str

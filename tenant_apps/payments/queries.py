@@ -76,9 +76,21 @@ def standing(order: Order) -> Standing:
     """Return how the order stands. Three queries."""
     payments = list(Payment.objects.filter(order=order))
     step = prices.table_of(shops.the_shop()).cash_step
-    back = RefundPart.objects.filter(refund__order=order, refund__reason__in=LOWERS_WHAT_IS_HELD)
-    back = back.exclude(state=RefundPart.State.FAILED)
-    return standing_of(order, payments, back.aggregate(sum=Sum("amount"))["sum"] or 0, step)
+    return standing_of(order, payments, returned([order]).get(order.id, 0), step)
+
+
+def returned(orders: Sequence[Order]) -> dict[UUID, int]:
+    """Return what went back of each order because it costs less by now: it pays for the order no more. One query.
+
+    That is also what somebody gave back by hand, for whatever reason, while more was paid than the order cost.
+    """
+    parts = RefundPart.objects.standing().filter(refund__order__in=orders).order_by()
+    rows = parts.values_list("refund__order", "refund__reason", "refund__of_excess", "refund").annotate(Sum("amount"))
+    found: dict[UUID, int] = {}
+    for order, reason, of_excess, _refund, amount in rows:
+        lowers = amount if reason in LOWERS_WHAT_IS_HELD else min(of_excess, amount)
+        found[order] = found.get(order, 0) + lowers
+    return found
 
 
 def standing_of(order: Order, payments: Sequence[Payment], returned: int, step: Decimal | None) -> Standing:
@@ -139,13 +151,26 @@ class Attention:
 
 
 def attention() -> Attention:
-    """Three queries."""
+    """Four queries."""
     newest = {run.method: run for run in Reconciliation.objects.order_by("-at")[:4][::-1]}
     return Attention(
-        refunds=RefundPart.objects.filter(state=RefundPart.State.FAILED).count(),
+        refunds=len(lost_refunds()),
         disputes=Dispute.objects.filter(closed_at=None, sent_at=None).count(),
         differences=sum(len(run.differences) for run in newest.values()),
     )
+
+
+# What a form sends that tries a refund again which could not go back: the id of that one follows.
+AGAIN = "desk:again-"
+
+
+def lost_refunds(order: Order | None = None) -> list[Refund]:
+    """Return the refunds that could not go back and that nobody tried again or handed over, the newest first."""
+    lost = RefundPart.objects.lost().filter(refund__order=order) if order else RefundPart.objects.lost()
+    found = {refund.id: refund for refund in Refund.objects.filter(id__in=lost.values("refund")).order_by("-id")[:200]}
+    tried = Refund.objects.filter(key__in=[f"{AGAIN}{id}" for id in found]).values_list("key", flat=True)
+    again = {key.removeprefix(AGAIN) for key in tried}
+    return [refund for id, refund in found.items() if str(id) not in again]
 
 
 def disputes() -> QuerySet[Dispute]:

@@ -13,7 +13,7 @@ from shared_apps.accounts.permissions import ROLES
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order, Tender
 from tenant_apps.payments import queries
-from tenant_apps.payments.models import CashCount, CashMove, DayClose, Drawer, Entry, Method, Payment, Receipt, Refund
+from tenant_apps.payments.models import CashCount, CashMove, DayClose, Drawer, Entry, Method, Payment, Receipt
 from tenant_apps.payments.queries import Standing
 from tenant_apps.shop import queries as shops
 
@@ -36,8 +36,7 @@ def standings(orders: Iterable[Order]) -> list[Standing]:
     paid: dict[object, list[Payment]] = {}
     for payment in Payment.objects.filter(order__in=wanted):
         paid.setdefault(payment.order_id, []).append(payment)
-    back = Refund.objects.filter(order__in=wanted, reason__in=queries.LOWERS_WHAT_IS_HELD)
-    returned = dict(back.order_by().values_list("order").annotate(sum=Sum("amount")))
+    returned = queries.returned(wanted)
     return [queries.standing_of(order, paid.get(order.id, []), returned.get(order.id, 0), step) for order in wanted]
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from pizzeria import hours
+from pizzeria import hours, order_flow
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
@@ -50,18 +50,28 @@ def issue_credit_note(refund: Refund, *, by: Actor, at: datetime) -> Receipt | N
     For an order that was edited the receipt is taken back as a whole and written anew.
     """
     order = Order.objects.select_for_update().get(id=refund.order_id)
-    if known := Receipt.objects.filter(refund=refund).first():
+    if known := _written_for(refund):
         return known
     receipt = _standing(order)
     if receipt is None:
         return None
-    if refund.reason not in _REWRITES:
+    # What was paid beyond the price of an order that was changed belongs to that change, whatever reason was given.
+    is_edit = refund.of_excess == refund.amount and order.state not in order_flow.LOST
+    reason = Refund.Reason.EDITED if is_edit else refund.reason
+    if reason not in _REWRITES:
         return _write(order, documents.of_refund(refund, receipt), by=by, at=at, corrects=receipt, refund=refund)
-    if refund.reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
+    if reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
         return None  # it was written after the edit and says the new price already
-    note = _cancel(receipt, refund.reason, by=by, at=at, refund=refund)
+    note = _cancel(receipt, reason, by=by, at=at, refund=refund)
     issue_receipt(order, by=by, at=at)
     return note
+
+
+def _written_for(refund: Refund) -> Receipt | None:
+    """The note of the refund itself, or of the one of the same amount that came back and was tried again by this one."""
+    first = refund.key.removeprefix(queries.AGAIN) if refund.key.startswith(queries.AGAIN) else None
+    known = Receipt.objects.filter(refund=refund) | Receipt.objects.filter(refund=first, refund__amount=refund.amount)
+    return known.first()
 
 
 def _standing(order: Order) -> Receipt | None:

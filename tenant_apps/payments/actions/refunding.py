@@ -39,7 +39,9 @@ class RefundWish:
 def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
     """Return the refund, reserved and on its way; the same ``key`` again returns the same one.
 
-    What was paid last goes back first. Raises RefundNothing, RefundLineGone or RefundTooMuch.
+    What was paid last goes back first. While more is paid than the order costs by now (a refund failed), what goes back
+    makes that good first, whatever its reason: nothing goes back a second time by itself. Raises RefundNothing,
+    RefundLineGone or RefundTooMuch.
     """
     order = Order.objects.select_for_update().get(id=order.id)
     if known := Refund.objects.filter(key=key).first():
@@ -54,7 +56,10 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
     except ValueError:
         left = queries.money(sum(left_of(one) for one in payments), order.currency)
         raise errors.RefundTooMuch(left=left.text(order.language)) from None
-    refund = _write(order, amount, wish.reason, bearer=wish.bearer, note=wish.note, key=key, by=by, at=at)
+    over = min(amount, queries.standing(order).in_excess)
+    refund = _write(
+        order, amount, wish.reason, bearer=wish.bearer, note=wish.note, of_excess=over, key=key, by=by, at=at
+    )
     for row in rows:
         row.refund = refund
     RefundLine.objects.bulk_create(rows)
@@ -82,7 +87,7 @@ def left_of(payment: Payment) -> int:
 
 def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
     """Return each standing line of the order with what can still go back for it. Two queries."""
-    alive = Refund.objects.filter(order=order, parts__state__in=(State.RESERVED, State.SETTLED))
+    alive = RefundPart.objects.standing().filter(refund__order=order).values("refund")
     live = RefundLine.objects.filter(refund__in=alive)
     sums = live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))
     gone: dict[Any, dict[str, Any]] = {row["line"]: dict(row) for row in sums}
@@ -137,10 +142,12 @@ def _write(
     at: datetime,
     bearer: str = Bearer.STORE,
     note: str = "",
+    of_excess: int = 0,
 ) -> Refund:
     refund = Refund.objects.create(
         order=order,
         amount=amount,
+        of_excess=of_excess,
         currency=order.currency,
         reason=reason,
         note=clean(note, most=200),
