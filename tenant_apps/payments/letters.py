@@ -57,7 +57,7 @@ def to_owners(refund: Refund, amount: int) -> Iterator[tuple[str, Letter]]:
                 "order": order,
                 "refund": refund,
                 "amount": money(amount, refund.currency).text(language),
-                "problem": next((part.problem for part in refund.parts.lost() if part.problem), ""),
+                "problem": next((part.problem_words for part in refund.parts.lost() if part.problem), ""),
                 "pizzeria": here,
                 "link": here.url(reverse("payments:order", args=[order.id])),
             }

@@ -114,7 +114,21 @@ class RefundPart(models.Model):
     def __str__(self) -> str:
         return f"{self.amount} {self.state}"
 
+    @property
+    def problem_words(self) -> str:
+        return str(REFUND_PROBLEMS.get(self.problem, self.problem))
 
+
+# Why a refund came back, as the card company says it (https://docs.stripe.com/refunds#failed-refunds).
+REFUND_PROBLEMS = {
+    "lost_or_stolen_card": _("the card was lost or stolen"),
+    "expired_or_canceled_card": _("the card has expired or was cancelled"),
+    "insufficient_funds": _("there was not enough on your account at the payment service"),
+    "declined": _("the customer's bank said no"),
+    "charge_for_pending_refund_disputed": _("the customer has disputed the payment at their bank"),
+    "merchant_request": _("it was stopped on your account at the payment service"),
+    "unknown": _("no reason given"),
+}
 # As the card company says them.
 DISPUTE_STATES = {
     "warning_needs_response": _("a question, waits for your answer"),
