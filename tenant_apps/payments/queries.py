@@ -168,9 +168,22 @@ def lost_refunds(order: Order | None = None) -> list[Refund]:
     """Return the refunds that could not go back and that nobody tried again or handed over, the newest first."""
     lost = RefundPart.objects.lost().filter(refund__order=order) if order else RefundPart.objects.lost()
     found = {refund.id: refund for refund in Refund.objects.filter(id__in=lost.values("refund")).order_by("-id")[:200]}
-    tried = Refund.objects.filter(key__in=[f"{AGAIN}{id}" for id in found]).values_list("key", flat=True)
-    again = {key.removeprefix(AGAIN) for key in tried}
-    return [refund for id, refund in found.items() if str(id) not in again]
+    tried = set(Refund.objects.filter(key__in=map(again_key, found.values())).values_list("key", "order"))
+    return [refund for refund in found.values() if (again_key(refund), refund.order_id) not in tried]
+
+
+def again_key(refund: Refund) -> str:
+    """Return the key of the refund that tries this one again."""
+    return f"{AGAIN}{refund.id}"
+
+
+def tried_again_by(refund: Refund) -> Refund | None:
+    """Return the failed refund that this one tries again; one query for those that do."""
+    try:
+        first = UUID(refund.key.removeprefix(AGAIN)) if refund.key.startswith(AGAIN) else None
+    except ValueError:  # what a form sent is no key of ours
+        return None
+    return Refund.objects.filter(id=first, order=refund.order_id).first() if first else None
 
 
 def disputes() -> QuerySet[Dispute]:

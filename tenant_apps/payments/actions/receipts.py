@@ -69,9 +69,10 @@ def issue_credit_note(refund: Refund, *, by: Actor, at: datetime) -> Receipt | N
 
 def _written_for(refund: Refund) -> Receipt | None:
     """The note of the refund itself, or of the one of the same amount that came back and was tried again by this one."""
-    first = refund.key.removeprefix(queries.AGAIN) if refund.key.startswith(queries.AGAIN) else None
-    known = Receipt.objects.filter(refund=refund) | Receipt.objects.filter(refund=first, refund__amount=refund.amount)
-    return known.first()
+    if own := Receipt.objects.filter(refund=refund).first():
+        return own
+    first = queries.tried_again_by(refund)
+    return Receipt.objects.filter(refund=first).first() if first and first.amount == refund.amount else None
 
 
 def _standing(order: Order) -> Receipt | None:

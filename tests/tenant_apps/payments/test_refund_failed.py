@@ -206,6 +206,23 @@ def test_tried_again_it_has_the_credit_note_that_was_written_for_it(desk: Desk) 
     assert Receipt.objects.get(corrects=note.corrects) == note
 
 
+@pytest.mark.parametrize("key", ["again-", "again-nonsense", "again-01a22261-accd-7fd5-bea4-7bd3347b25ef"])
+def test_a_key_that_names_no_failed_refund_of_the_order_is_only_a_key(desk: Desk, owner: Client, key: str) -> None:
+    order, _payment = desk.captured()
+    sent = {"extra": "1.00", "reason": "late", "bearer": "store", "note": "", "key": key}
+    assert owner.post(f"/manage/payments/orders/{order.id}/refund/", sent).status_code == 302
+    desk.follow()
+    assert Receipt.objects.get(refund=Refund.objects.get()).total == 100
+
+
+def test_another_orders_refund_is_not_tried_again_by_this_one(desk: Desk) -> None:
+    order, payment = desk.captured()
+    refund = gesture_that_failed(desk, order, payment)
+    other, _payment = desk.captured("Diavola")
+    by_hand(desk, other, 400, key=queries.again_key(refund))
+    assert queries.lost_refunds() == [refund]
+
+
 def test_what_was_handed_over_after_an_edit_pays_the_order_no_more(desk: Desk, overpaid: tuple[Any, Any]) -> None:
     order, payment = overpaid
     open_drawer(desk)
