@@ -221,7 +221,10 @@ def account_by_currency(name: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Payout:
-    """What a provider paid to the shop's bank: ``state`` is "coming", "there" or "back"; ``on`` the day of that."""
+    """What a provider paid to the shop's bank: ``state`` is "coming", "there" or "back"; ``on`` the day of that.
+
+    "taken": the shop owed the provider more than it held there, and it was taken from the bank.
+    """
 
     reference: str
     amount: int
@@ -241,6 +244,7 @@ def payouts(*, today: date, most: int = 60) -> list[Payout]:
 
 def _payout(reference: str, entries: Sequence[Entry], today: date) -> Payout:
     newest = entries[0]
-    is_coming = newest.bank_on is not None and newest.bank_on > today
-    state = "back" if newest.credit == ledger.BANK else "coming" if is_coming else "there"
+    state = "coming" if newest.bank_on is not None and newest.bank_on > today else "there"
+    if newest.credit == ledger.BANK:
+        state = "back" if len(entries) > 1 else "taken"
     return Payout(reference, newest.amount, newest.currency, newest.bank_on, state)

@@ -81,6 +81,14 @@ def test_what_stripe_charges_for_itself_is_its_fee(desk: Desk) -> None:
     assert queries.account("bank") == 500
 
 
+def test_what_the_shop_owes_is_taken_from_its_bank(desk: Desk) -> None:
+    """A pay-out below nothing: more went back than was there."""
+    owed = Move("txn_1", "payout", 300, 0, "EUR", desk.at, source="po_1", bank_on=desk.at.date())
+    actions.book_moves([owed], by=BY, at=desk.at)
+    assert on_the_ledger() == {"stripe": 300, "bank": -300}
+    assert [one.state for one in queries.payouts(today=desk.at.date())] == ["taken"]
+
+
 def test_only_what_is_new_is_read_the_second_night(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.captured()
     desk.standin.clock.advance(24 * 60 * 60)

@@ -163,6 +163,20 @@ def test_the_orders_page_says_it_and_offers_both_ways(desk: Desk, owner: Client)
     assert "could not go back to the customer" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("cashier", "Tell whoever may give money back."), ("owner", "Try again or give it back in cash")],
+)
+def test_the_counter_sees_it_on_the_order_too(desk: Desk, napoli: Any, ciro: Any, role: str, words: str) -> None:
+    order, payment = desk.captured()
+    gesture_that_failed(desk, order, payment)
+    type(ciro).objects.filter(pk=ciro.pk).update(role=role)
+    client = Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
+    client.force_login(ciro)
+    page = client.get(f"/counter/orders/{order.id}/due/").content.decode()
+    assert "€4.00 could not go back to the customer." in page and words in page
+
+
 def test_lines_are_chosen_again_as_they_were(desk: Desk, owner: Client) -> None:
     order, payment = desk.captured()
     (line,) = order.lines.standing()
