@@ -12,6 +12,7 @@ from . import (
     fees,
     pages,
     payment_intents,
+    payouts,
     refunds,
     setup_intents,
     tax_ids,
@@ -20,7 +21,7 @@ from .routing import Routes
 
 MODULES = (
     *billing.MODULES, tax_ids, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance,
-    events, controls, pages,
+    payouts, events, controls, pages,
 )  # fmt: skip
 
 ROUTES = Routes()
