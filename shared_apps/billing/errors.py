@@ -88,3 +88,10 @@ class ProviderAway(Refusal):
 class ProviderRefused(Refusal):
     code = "provider_refused"
     message = _("Our payment provider has refused this: %(why)s")
+
+
+class AccountTaken(Refusal):
+    """Money of one shop would go where another shop's goes."""
+
+    code = "account_taken"
+    message = _("This account belongs to another shop already. Look at the ID again, or ask us.")

@@ -4,8 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from . import accounts, controls, pages
 from .api import ROUTES
@@ -13,6 +12,7 @@ from .application import Application
 from .clock import Clock
 from .faults import Faults
 from .routing import Request
+from .running import Running
 from .server import Server
 from .store import Books, Store, Thing
 from .webhooks import Deliver, Endpoint, Webhooks
@@ -21,7 +21,7 @@ SECRET, CONNECT_SECRET = "whsec_standin", "whsec_standin_connect"
 _CLOCK = "_clock"
 
 
-class StandIn:
+class StandIn(Running):
     """Stripe on `url`, from `with` to the end of it.
 
     `deliver` is a callable `(payload, signature, connect) -> HTTP status` (signed with SECRET and CONNECT_SECRET) or a
@@ -57,10 +57,6 @@ class StandIn:
     @property
     def faults(self) -> Faults:
         return self.store.faults
-
-    @property
-    def url(self) -> str:
-        return self._server.url
 
     @property
     def deliver(self) -> list[Endpoint]:
@@ -131,10 +127,6 @@ class StandIn:
             finally:
                 self.store.commit()
 
-    def flush(self, *, delayed: bool = False) -> int:
-        """Delivers the waiting webhooks now, in this thread; how many were taken."""
-        return self.webhooks.flush(delayed=delayed)
-
     def reset(self) -> None:
         """As new: no objects, no faults, no endpoints, today's time."""
         self.webhooks.clear()
@@ -156,15 +148,6 @@ class StandIn:
         if self._background:
             self._ticker.join()
         self.store.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _tick(self) -> None:
         while not self._stopped.wait(1.0):

@@ -6,7 +6,7 @@ key; ``complete`` makes it again, which to the provider is the same request.
 
 import logging
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from tenant_apps.payments import actions, cards, errors
 from tenant_apps.payments.actions.settling import NO_REASON, Because
 from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of, stripe_account
 from tenant_apps.payments.gateways.stripe import GATEWAY as STRIPE
-from tenant_apps.payments.merchant import merchant
+from tenant_apps.payments.merchant import Merchant, merchant
 from tenant_apps.payments.models import Call, Method, Payment
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,15 @@ LOOK_FOR = timedelta(days=8)
 UNKNOWN_FOR = timedelta(seconds=60)
 
 
-def begin(order: Order, method: str, *, user: User | None, by: Actor, at: datetime) -> tuple[Payment, Begun]:
+def begin(
+    order: Order, method: str, *, user: User | None, where: Merchant | None = None, by: Actor, at: datetime
+) -> tuple[Payment, Begun]:
     """Let the customer pay what is due: return the payment with what their browser needs.
 
-    Raises MethodNotReady, NothingDue, ProviderAway or ProviderRefused. Safe to repeat: a payment that has begun goes on.
+    ``where``: of who has looked already where it goes. Raises MethodNotReady, NothingDue, ProviderAway or
+    ProviderRefused. Safe to repeat: a payment that has begun goes on.
     """
-    where = merchant(method)
+    where = where or merchant(method)
     if where is None:
         raise errors.MethodNotReady()
     payment = actions.start_payment(order, method=method, merchant=where, by=by, at=at)
@@ -52,9 +55,11 @@ def begin(order: Order, method: str, *, user: User | None, by: Actor, at: dateti
     call = payment.calls.get(verb=Call.Verb.CREATE)
     try:
         if payment.reference:
-            return payment, gateway_of(method).resume(payment)
+            return payment, gateway_of(method).resume(payment, customer=_seen_by(user, payment))
         call = _with_terms(call, user)
         begun = gateway_of(method).begin(payment, Terms(**call.told), key=str(call.id))
+        if call.told["customer"] != _seen_by(user, payment):  # begun by somebody else, whose browser heard no answer
+            begun = replace(begun, cards="")
     except Unsure as unsure:
         raise errors.ProviderAway() from unsure
     except Refused as refused:
@@ -203,6 +208,14 @@ def _look_quietly(payment: Payment, *, because: Because = NO_REASON, at: datetim
         log.warning("payment %s could not be looked at: %s", payment.id, silent)
         return False
     return True
+
+
+def _seen_by(user: User | None, payment: Payment) -> str:
+    """Return how the provider calls whoever looks at a payment that has begun, who need not be the one who began it.
+
+    An order's address is passed on, to be paid on another phone or by a friend: only its owner is shown what they saved.
+    """
+    return cards.known(user, payment.merchant) if user and payment.method == Method.CARD else ""
 
 
 def _with_terms(call: Call, user: User | None) -> Call:

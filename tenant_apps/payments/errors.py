@@ -60,6 +60,11 @@ class DisputeClosedAlready(Refusal):
     message = _("This dispute is decided already; nothing can be added.")
 
 
+class AnsweredAtPayPal(Refusal):
+    code = "dispute_at_paypal"
+    message = _("PayPal takes answers to its disputes in its own Resolution Centre only.")
+
+
 class EvidenceMissing(Refusal):
     code = "evidence_missing"
     status = 422

@@ -14,6 +14,7 @@ from pizzeria.tendering import Held
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments.models import (
+    AWAITING,
     Dispute,
     Entry,
     Method,
@@ -176,7 +177,7 @@ def attention() -> Attention:
     newest = {run.method: run for run in Reconciliation.objects.order_by("-at")[:4][::-1]}
     return Attention(
         refunds=len(lost_refunds()),
-        disputes=Dispute.objects.filter(closed_at=None, sent_at=None).count(),
+        disputes=Dispute.objects.filter(closed_at=None, sent_at=None, state__in=AWAITING).count(),
         differences=sum(len(run.differences) for run in newest.values()),
     )
 

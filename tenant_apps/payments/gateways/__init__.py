@@ -37,7 +37,10 @@ class SeenRefund:
 
 @dataclass(frozen=True)
 class SeenDispute:
-    """A dispute as the provider has it. ``withdrawn``: what the bank holds back or has taken; ``state``: its own word."""
+    """A dispute as the provider has it. ``withdrawn``: what is held back or has been taken.
+
+    ``state`` and ``reason`` are of DISPUTE_STATES and DISPUTE_REASONS; a provider's own word where it knows others.
+    """
 
     reference: str
     amount: int
@@ -52,8 +55,8 @@ class SeenDispute:
 class Seen:
     """A payment as its provider has it: totals in minor units.
 
-    ``held`` is what is authorised and not captured. ``provider_fee`` what the provider keeps for itself, ``fee`` our
-    share. ``problem``: why the last try to pay failed. ``order``: whom it was made for, to be compared.
+    ``provider_fee`` is what the provider keeps for itself, ``fee`` our share. ``problem``: why the last try to pay failed.
+    ``disputes`` is None where they may not be looked at: what is known of them stays as it is.
     """
 
     reference: str
@@ -66,7 +69,7 @@ class Seen:
     fee_returned: int = 0
     provider_fee: int = 0
     refunds: tuple[SeenRefund, ...] = ()
-    disputes: tuple[SeenDispute, ...] = ()
+    disputes: tuple[SeenDispute, ...] | None = ()
     expires_at: datetime | None = None
     label: str = ""
     problem: str = ""
@@ -114,7 +117,7 @@ class Terms:
     words: str
     back: str
     language: str
-    customer: str = ""
+    customer: str = ""  # the provider's own name of who pays; "" for a guest
 
 
 class Gateway(Protocol):
@@ -122,8 +125,8 @@ class Gateway(Protocol):
 
     def begin(self, payment: Payment, terms: Terms, *, key: str) -> Begun: ...
 
-    def resume(self, payment: Payment) -> Begun:
-        """The same for a payment that has begun: its reference is known."""
+    def resume(self, payment: Payment, *, customer: str = "") -> Begun:
+        """The same for a payment that has begun: its reference is known. ``customer``: who looks at it now, as in Terms."""
 
     def look(self, payment: Payment) -> Seen: ...
 

@@ -129,13 +129,13 @@ REFUND_PROBLEMS = {
     "merchant_request": _("it was stopped on your account at the payment service"),
     "unknown": _("no reason given"),
 }
-# As the card company says them.
+# As the card company says them; PayPal's are put into the same words.
 DISPUTE_STATES = {
     "warning_needs_response": _("a question, waits for your answer"),
     "warning_under_review": _("a question, being looked at"),
     "warning_closed": _("a question, settled"),
     "needs_response": _("waits for your answer"),
-    "under_review": _("the bank is looking at it"),
+    "under_review": _("it is being looked at"),
     "won": _("won: the money is yours"),
     "lost": _("lost: the money is gone"),
 }
@@ -146,12 +146,17 @@ DISPUTE_REASONS = {
     "product_unacceptable": _("not as ordered"),
     "credit_not_processed": _("a refund never came"),
     "unrecognized": _("the customer does not know the charge"),
+    "incorrect_amount": _("the amount is wrong"),
+    "paid_otherwise": _("it was paid another way"),
     "general": _("no reason given"),
 }
 
 
+AWAITING = ("warning_needs_response", "needs_response")
+
+
 class Dispute(models.Model):
-    """A customer's bank asks the money back. ``evidence``: what the shop wrote to the provider about it."""
+    """A customer's bank or PayPal asks the money back. ``evidence``: what the shop wrote to the provider about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes")
@@ -174,6 +179,11 @@ class Dispute(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it waits for the shop to say something."""
+        return self.is_open and self.sent_at is None and self.state in AWAITING
 
     @property
     def state_words(self) -> str:

@@ -149,3 +149,13 @@ def webhooks(desk: Desk, at_platform: Client) -> Callable[[], int]:
         return brought
 
     return bring
+
+
+@pytest.fixture
+def owner(napoli: Any, ciro: Any) -> Client:
+    client = Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
+    client.force_login(ciro)
+    return client
+
+
+from tests.tenant_apps.payments.buyer import *  # noqa: E402, F403  it needs what stands above
