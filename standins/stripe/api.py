@@ -12,6 +12,7 @@ from . import (
     fees,
     pages,
     payment_intents,
+    payouts,
     refunds,
     saved_cards,
     setup_intents,
@@ -21,7 +22,7 @@ from .routing import Routes
 
 MODULES = (
     *billing.MODULES, tax_ids, accounts, customers, saved_cards, payment_intents, setup_intents, charges, refunds, disputes,
-    fees, balance, events, controls, pages,
+    fees, balance, payouts, events, controls, pages,
 )  # fmt: skip
 
 ROUTES = Routes()

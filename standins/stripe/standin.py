@@ -78,10 +78,15 @@ class StandIn(Running):
         return sorted(every, key=lambda event: event["_number"])
 
     # -- what Stripe, a bank or an owner would do -------------------------------------------------
-    def open_account(self, *, active: bool = True, **params: Any) -> str:
-        """The id of a new connected account, ready to take cards (or not: `active=False`)."""
+    def open_account(self, *, active: bool = True, payouts: str = "manual", **params: Any) -> str:
+        """The id of a new connected account, ready to take cards (or not: `active=False`).
+
+        It is paid out when asked; with `payouts="daily"` by itself, as one that its owner opened is.
+        """
+        schedule = {"payouts": {"schedule": {"interval": payouts, "delay_days": 3}}}
+        wish = {"type": "standard", "settings": schedule} | params
         with self._changing() as books:
-            account = accounts.create(Request("POST", "/v1/accounts", {"type": "standard"} | params), books)
+            account = accounts.create(Request("POST", "/v1/accounts", wish), books)
             if active:
                 accounts.activate(books, account, name="Pizzeria", iban="IT60X0542811101000000123456")
             return str(account["id"])
@@ -98,6 +103,16 @@ class StandIn(Running):
         """What became of a pending refund, or of one that came back: `succeeded`, `failed`, `canceled`."""
         with self._changing():
             return controls.settle(self.store, refund, status)
+
+    def pay_out(self, account: str, amount: int = 0) -> Thing:
+        """To the account's bank: so much, or all there is, also what is pending."""
+        with self._changing():
+            return controls.pay_out(self.store, account, amount)
+
+    def settle_payout(self, payout: str, status: str = "paid") -> Thing:
+        """What became of a pay-out: `paid`, or `failed` (the bank sent it back)."""
+        with self._changing():
+            return controls.settle_out(self.store, payout, status)
 
     def authenticate(self, intent: str, *, passed: bool = True) -> Thing:
         """What the buttons of the 3-D Secure page do."""

@@ -50,6 +50,11 @@ class RefundNotSo(Refusal):
     message = _("That reason is written by what happens to the order. Choose the one why money goes back beside it.")
 
 
+class NothingFailed(Refusal):
+    code = "nothing_failed"
+    message = _("Nothing of this refund waits to be given back any more.")
+
+
 class DisputeClosedAlready(Refusal):
     code = "dispute_closed"
     message = _("This dispute is decided already; nothing can be added.")

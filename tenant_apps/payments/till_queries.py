@@ -36,7 +36,7 @@ def standings(orders: Iterable[Order]) -> list[Standing]:
     paid: dict[object, list[Payment]] = {}
     for payment in Payment.objects.filter(order__in=wanted):
         paid.setdefault(payment.order_id, []).append(payment)
-    returned = queries.gone_from(wanted) if wanted else {}
+    returned = queries.returned(wanted)
     return [queries.standing_of(order, paid.get(order.id, []), returned.get(order.id, 0), step) for order in wanted]
 
 

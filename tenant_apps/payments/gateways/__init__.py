@@ -5,7 +5,7 @@ a crash is the same request; and what it answers is always the whole state of a 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from typing import Protocol
 
@@ -74,6 +74,30 @@ class Seen:
     label: str = ""
     problem: str = ""
     is_approved: bool = False  # the customer has said yes, and the provider waits for us to have it held
+
+
+@dataclass(frozen=True)
+class Move:
+    """What moved on the pizzeria's account there, for an order or not: so many minor units came in (or went out).
+
+    ``kind`` is the provider's own word, ``fee`` what it kept of the amount, ``at`` when it was, on its own clock.
+    ``intent``: the payment it is about, ``source``: what else it is about; "" where none is named. ``bank_on``: of a
+    pay-out, the day on which it is at the bank, or is back from there.
+    """
+
+    id: str
+    kind: str
+    amount: int
+    fee: int
+    currency: str
+    at: datetime
+    intent: str = ""
+    source: str = ""
+    bank_on: date | None = None
+
+    @property
+    def net(self) -> int:
+        return self.amount - self.fee
 
 
 @dataclass(frozen=True)

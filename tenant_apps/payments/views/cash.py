@@ -90,17 +90,18 @@ def _page(request: HttpRequest) -> dict[str, Any]:
     day = till_queries.today(at=request.at)
     counts, moves = list(till_queries.counts_of(day)), list(till_queries.moves_of(day))
     people = (id for row in (*counts, *moves) for id in (row.by_id, row.person_id, row.signed_by_id))
+    in_safe = queries.account(ledger.SAFE)
     return {
         "shop": shops.timetable(at=request.at).shop,
         "day": day,
         "drawer": till_queries.open_drawer(),
         "in_drawer": queries.account(ledger.DRAWER),
-        "in_safe": queries.account(ledger.SAFE),
+        "in_safe": in_safe,
         "carriers": till_queries.carriers(),
         "unpaid": till_queries.unpaid(at=request.at),
         "counts": counts,
         "moves": moves,
         "names": till_queries.names(people),
-        "opening": OpenForm(initial={"key": uuid7()}),
+        "opening": OpenForm(initial={"key": uuid7(), "source": ledger.SAFE if in_safe else ledger.BANK}),
         "moving": MoveForm(initial={"key": uuid7(), "kind": "out"}),
     }

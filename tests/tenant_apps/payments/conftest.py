@@ -98,7 +98,7 @@ class Desk:
         )
 
     def provider_balance(self) -> int:
-        """What the account has at Stripe, pay-outs apart, in cents."""
+        """What the account has at Stripe, in cents."""
         entries = self.client.v1.balance_transactions.list({"limit": 100}, {"stripe_account": self.account})
         return sum(entry.net for entry in entries.auto_paging_iter())
 
