@@ -1,7 +1,7 @@
 """The demo's people, shops and year of sales. Safe to repeat: what is there already is left alone."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -92,12 +92,12 @@ def password() -> str:
     return "pizza" + os.environ.get("DEMO_PASSWORD_SUFFIX", "-demo")
 
 
-def seed(*, say: Say, at: datetime) -> None:
+def seed(stores: Sequence[Store] = STORES, *, say: Say, at: datetime) -> None:
     """Make the franchise, its shops, their people and their sales. Raises NotHere in production."""
     if settings.PRODUCTION:
         raise NotHere
     secret = make_password(password())
-    for store in STORES:
+    for store in stores:
         with tenants.platform():
             there = Pizzeria.objects.filter(slug=store.slug).first()
         if there is None:
