@@ -96,6 +96,9 @@ def change_plan(request: HttpRequest) -> HttpResponse:
     except (Away, Refused) as error:
         raise ProviderAway() from error
     context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
+    context["stops"] = [
+        words for feature, words in plans.FEATURES.items() if feature in row.terms.features - plan.features
+    ]
     return render(request, "billing/change_plan.html", context)
 
 
