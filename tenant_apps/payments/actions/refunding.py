@@ -14,8 +14,8 @@ from pizzeria import ledger, refunds
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order, OrderLine
-from tenant_apps.payments import documents, errors, facts, queries
-from tenant_apps.payments.actions import noting
+from tenant_apps.payments import documents, errors, facts, queries, till_errors
+from tenant_apps.payments.actions import keys, noting
 from tenant_apps.payments.actions.planning import plan_refund
 from tenant_apps.payments.models import Bearer, CashMove, Payment, Refund, RefundLine, RefundPart
 from tenant_apps.payments.posting import open_day, post
@@ -37,12 +37,13 @@ class RefundWish:
 
 @transaction.atomic
 def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
-    """Return the refund, reserved and on its way; the same ``key`` again returns the same one.
+    """Return the refund, reserved and on its way; the same form again returns the same one.
 
-    What was paid last goes back first. Raises RefundNothing, RefundLineGone or RefundTooMuch.
+    What was paid last goes back first. Raises RefundNothing, RefundLineGone, RefundTooMuch or KeyUsed.
     """
     order = Order.objects.select_for_update().get(id=order.id)
     if known := Refund.objects.filter(key=key).first():
+        _check_same(known, order, wish)
         return known
     rows = _rows(order, wish)
     amount = sum(row.amount for row in rows)
@@ -62,6 +63,15 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
         if part := parts.get(str(payment.id)):
             _reserve(refund, payment, part, by=by, at=at)
     return refund
+
+
+def _check_same(known: Refund, order: Order, wish: RefundWish) -> None:
+    keys.check_same(known, order_id=order.id, reason=wish.reason, bearer=wish.bearer, note=clean(wish.note, most=200))
+    rows = list(known.lines.all())
+    pieces = {row.line_id: row.quantity for row in rows if row.line_id}
+    extra = sum(row.amount for row in rows if row.line_id is None)
+    if (pieces, extra) != ({id: many for id, many in wish.pieces.items() if many}, wish.extra):
+        raise till_errors.KeyUsed()
 
 
 def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: Actor, at: datetime) -> Refund:

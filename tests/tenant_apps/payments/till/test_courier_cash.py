@@ -155,3 +155,24 @@ def test_sent_twice_it_is_one_count(bring, luca, carla):
     first, again = (actions.settle_courier(luca, Counting("end", amount=1250), **said) for _ in range(2))
     assert first == again
     assert stands(ledger.SAFE) == 1250
+
+
+def test_a_float_sent_again_with_something_else_in_it_is_refused(luca, account):
+    fund(10000)
+    said = {"source": ledger.DRAWER, "key": "f", "by": CASHIER, "at": LUNCH}
+    actions.give_float(luca, amount=3000, **said)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.give_float(luca, amount=2000, **said)
+    assert stands(account) == 3000
+
+
+def test_what_is_handed_in_by_a_form_sent_again_is_not_lost(bring, luca, carla, account):
+    bring("12.50")
+    said = {"signer": carla, "target": ledger.SAFE, "by": CASHIER, "at": LUNCH}
+    actions.drop_cash(luca, amount=500, key="part", **said)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.drop_cash(luca, amount=700, key="part", **said)
+    actions.settle_courier(luca, Counting("end", amount=750), **said)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.settle_courier(luca, Counting("end", amount=700), **said)
+    assert stands(ledger.SAFE) == 1250
