@@ -119,15 +119,21 @@ def check_can_sign(signer: User, courier: User) -> None:
         raise till_errors.MayNotSign()
 
 
+def check_is_there(account: str, amount: int) -> None:
+    """Hold the account until the transaction ends; raise NotEnough where it has not so much to give."""
+    posting.hold_account(account)
+    there = queries.account(account)
+    if account not in (ledger.BANK, ledger.EXPENSES) and amount > there:
+        money = queries.money(max(there, 0), shops.the_shop().currency)
+        raise till_errors.NotEnough(there=money.text(get_language() or "en"))
+
+
 def write_move(move: CashMove, *, by: Actor, at: datetime) -> CashMove:
     """Write the move and post it; what it takes from must hold so much. Raises BadAmount, NotEnough."""
     if move.amount <= 0:
         raise till_errors.BadAmount()
-    posting.hold_account(move.source)
+    check_is_there(move.source, move.amount)
     currency = shops.the_shop().currency
-    there = queries.account(move.source)
-    if move.source not in (ledger.BANK, ledger.EXPENSES) and move.amount > there:
-        raise till_errors.NotEnough(there=queries.money(max(there, 0), currency).text(get_language() or "en"))
     move.currency, move.by_id, move.at = currency, by.id or "", at
     move.business_day = posting.open_day(at)
     move.save(force_insert=True)

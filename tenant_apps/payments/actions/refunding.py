@@ -8,16 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from pizzeria import ledger, refunds
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order, OrderLine
-from tenant_apps.payments import documents, errors, facts, queries, till_errors
+from tenant_apps.payments import documents, errors, facts, queries
 from tenant_apps.payments.actions import keys, noting
+from tenant_apps.payments.actions.couriers import check_is_there
 from tenant_apps.payments.actions.planning import plan_refund
-from tenant_apps.payments.models import Bearer, CashMove, Payment, Refund, RefundLine, RefundPart
+from tenant_apps.payments.models import Bearer, CashMove, Method, Payment, Refund, RefundLine, RefundPart
 from tenant_apps.payments.posting import open_day, post
 from toolbox.typed import clean
 
@@ -34,16 +35,23 @@ class RefundWish:
     bearer: str = Bearer.STORE
     note: str = ""
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        pieces = sorted((str(id), many) for id, many in self.pieces.items() if many)
+        return (pieces, self.extra, str(self.reason), str(self.bearer), clean(self.note, most=200))
+
 
 @transaction.atomic
 def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
     """Return the refund, reserved and on its way; the same form again returns the same one.
 
-    What was paid last goes back first. Raises RefundNothing, RefundLineGone, RefundTooMuch or KeyUsed.
+    What was paid last goes back first. Raises RefundNothing, RefundLineGone, RefundTooMuch,
+    NotEnough (in the drawer) or KeyUsed.
     """
     order = Order.objects.select_for_update().get(id=order.id)
-    if known := Refund.objects.filter(key=key).first():
-        _check_same(known, order, wish)
+    marked = keys.marked(key, order.id, wish.said)
+    if known := Refund.objects.filter(Q(key=key) | Q(key__startswith=f"{key}#")).first():
+        keys.check_same(known, key=marked)
         return known
     rows = _rows(order, wish)
     amount = sum(row.amount for row in rows)
@@ -55,7 +63,7 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
     except ValueError:
         left = queries.money(sum(left_of(one) for one in payments), order.currency)
         raise errors.RefundTooMuch(left=left.text(order.language)) from None
-    refund = _write(order, amount, wish.reason, bearer=wish.bearer, note=wish.note, key=key, by=by, at=at)
+    refund = _write(order, amount, wish.reason, bearer=wish.bearer, note=wish.note, key=marked, by=by, at=at)
     for row in rows:
         row.refund = refund
     RefundLine.objects.bulk_create(rows)
@@ -63,15 +71,6 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
         if part := parts.get(str(payment.id)):
             _reserve(refund, payment, part, by=by, at=at)
     return refund
-
-
-def _check_same(known: Refund, order: Order, wish: RefundWish) -> None:
-    keys.check_same(known, order_id=order.id, reason=wish.reason, bearer=wish.bearer, note=clean(wish.note, most=200))
-    rows = list(known.lines.all())
-    pieces = {row.line_id: row.quantity for row in rows if row.line_id}
-    extra = sum(row.amount for row in rows if row.line_id is None)
-    if (pieces, extra) != ({id: many for id, many in wish.pieces.items() if many}, wish.extra):
-        raise till_errors.KeyUsed()
 
 
 def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: Actor, at: datetime) -> Refund:
@@ -176,7 +175,9 @@ def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: da
 
 
 def _hand_over(part: RefundPart, payment: Payment, *, by: Actor, at: datetime) -> None:
-    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine."""
+    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine. Raises NotEnough."""
+    if payment.method == Method.CASH:
+        check_is_there(ledger.DRAWER, part.amount)
     before = payment.books
     noting.settle_part(part, state=State.SETTLED, reference=f"till:{part.id}", by=by, at=at)
     payment.refunded += part.amount

@@ -7,7 +7,7 @@ from shared_apps.journal.models import Entry as Fact
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.payments import actions, figures, queries, till_errors, till_queries, till_reactions
 from tenant_apps.payments.actions import Counting
-from tenant_apps.payments.models import Payment
+from tenant_apps.payments.models import Payment, Refund
 from tests.orders import LUNCH
 from tests.tenant_apps.payments.till.conftest import CASHIER, DOOR, at_price, pay, stands
 
@@ -56,6 +56,13 @@ def test_cash_that_a_courier_took_goes_back_out_of_the_drawer(bring, account):
     actions.request_refund(order, wish=actions.RefundWish(extra=500, reason="late"), key="late", by=CASHIER, at=LUNCH)
     assert (stands(account), stands(ledger.DRAWER)) == (1250, 4500)  # what the courier has to hand in is what it was
     assert [row for row in figures.of_day(LUNCH.date(), at=LUNCH)["checks"] if row["rows"] != row["ledger"]] == []
+
+
+def test_no_more_cash_goes_back_than_lies_in_the_drawer(bring, account):
+    fund(400)
+    with pytest.raises(till_errors.NotEnough):
+        actions.request_refund(bring("12.52"), wish=actions.RefundWish(extra=500), key="late", by=CASHIER, at=LUNCH)
+    assert (stands(account), stands(ledger.DRAWER), Refund.objects.count()) == (1250, 400, 0)
 
 
 def test_a_card_at_the_door_went_to_the_card_machine(bring, account):
