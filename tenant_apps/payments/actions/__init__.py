@@ -6,6 +6,7 @@ from tenant_apps.payments.actions.counter import Taking, take_back_payment, take
 from tenant_apps.payments.actions.couriers import Counting, drop_cash, give_float, settle_courier
 from tenant_apps.payments.actions.disputing import answer_dispute
 from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_cash, open_drawer
+from tenant_apps.payments.actions.handing_back import hand_back
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
 from tenant_apps.payments.actions.refunding import RefundWish, left_of, refundables, request_refund
 from tenant_apps.payments.actions.settling import Because, write_seen
@@ -26,6 +27,7 @@ __all__ = [
     "give_back",
     "give_excess_back",
     "give_float",
+    "hand_back",
     "issue_credit_note",
     "issue_receipt",
     "left_of",

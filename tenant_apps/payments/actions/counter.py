@@ -89,11 +89,11 @@ def check_can_take(standing: Standing, taking: Taking) -> None:
         raise till_errors.NotAtTheCounter()
     if order.state == order_flow.UNPAID:
         raise till_errors.NotPlacedYet()
-    if taking.amount <= 0:
-        raise till_errors.BadAmount()
     due = standing.due(taking.method)
     if not due or standing.is_settled:
         raise till_errors.NothingDue(number=order.called)
+    if taking.amount <= 0:
+        raise till_errors.BadAmount()
     if taking.amount > due:
         refusal = till_errors.VoucherGivesNoChange if taking.method == Method.VOUCHER else till_errors.MoreThanDue
         raise refusal(due=_said(due, order.currency))
@@ -169,7 +169,7 @@ def _write_mistake(order: Order, payment: Payment, note: str, key: str, *, by: A
 
 def _settle(order: Order, *, by: Actor, at: datetime) -> None:
     """What follows when more or less of an order is paid: coins' rounding, and the receipt."""
-    _round(queries.standing(order), at=at)
+    round_to_coins(queries.standing(order), at=at)
     issue_receipt(order, by=by, at=at)
 
 
@@ -184,7 +184,7 @@ def _tip_in(standing: Standing, taking: Taking) -> int:
     return max(min(tip, taking.amount), 0)
 
 
-def _round(standing: Standing, *, at: datetime) -> None:
+def round_to_coins(standing: Standing, *, at: datetime) -> None:
     """Let the ledger say what coins could not pay: so much that the order's account holds its exact price."""
     cause = f"rounding:{standing.order.id}"
     written = Entry.objects.filter(cause__startswith=f"{cause}:")
