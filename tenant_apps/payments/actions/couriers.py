@@ -122,8 +122,9 @@ def check_can_sign(signer: User, courier: User) -> None:
 def check_is_there(account: str, amount: int) -> None:
     """Hold the account until the transaction ends; raise NotEnough where it has not so much to give."""
     posting.hold_account(account)
-    there = queries.account(account)
-    if account not in (ledger.BANK, ledger.EXPENSES) and amount > there:
+    if account in (ledger.BANK, ledger.EXPENSES):
+        return
+    if amount > (there := till_queries.cash_in(account)):
         money = queries.money(max(there, 0), shops.the_shop().currency)
         raise till_errors.NotEnough(there=money.text(get_language() or "en"))
 
@@ -148,7 +149,7 @@ def write_count(count: CashCount, *, by: Actor, at: datetime) -> CashCount:
     account = count.account
     posting.hold_account(account)
     currency = shops.the_shop().currency
-    count.expected, count.currency = queries.account(account), currency
+    count.expected, count.currency = till_queries.cash_in(account), currency
     count.by_id, count.at, count.business_day = by.id or "", at, posting.open_day(at)
     count.save(force_insert=True)
     entries = []

@@ -7,7 +7,7 @@ from django.db import transaction
 from pizzeria import ledger
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
-from tenant_apps.payments import posting, queries, till_errors, till_facts, till_queries
+from tenant_apps.payments import posting, till_errors, till_facts, till_queries
 from tenant_apps.payments.actions.couriers import Counting, known_count, known_move, write_count, write_move
 from tenant_apps.payments.models import CashCount, CashMove, Drawer
 from tenant_apps.shop import queries as shops
@@ -39,7 +39,7 @@ def open_drawer(*, amount: int, source: str, key: str, by: Actor, at: datetime) 
     if amount:
         write_move(move, by=by, at=at)
     drawer = Drawer.objects.create(
-        opening_float=queries.account(ledger.DRAWER),
+        opening_float=till_queries.cash_in(ledger.DRAWER),
         currency=shops.the_shop().currency,
         opened_by_id=by.id or "",
         opened_at=at,
