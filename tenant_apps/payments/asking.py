@@ -106,7 +106,7 @@ def ask_open(payment: Payment, *, at: datetime) -> Payment:
     return payment
 
 
-def wait_for(payment: Payment, *, seconds: float = 6) -> Payment:
+def wait_for(payment: Payment, *, seconds: float) -> Payment:
     """Return the payment once nobody else is asking for it, a webhook's worker mostly; it is waited for a few seconds."""
     until = time.monotonic() + seconds
     while payment.calls.open().exists() and time.monotonic() < until:

@@ -78,6 +78,8 @@ def of_refund(refund: Refund, receipt: Receipt) -> Content | None:
     goods = min(sold - over if rows else paid - tip, max(left["total"], 0))
     if refund.amount != sum(part.amount for part in parts):
         goods = min(goods, max(paid - tip, 0))  # a part of it could not go back
+    if not rows and _is_all_back(refund):
+        goods = max(left["total"], 0)  # what coins could not pay goes with the rest
     if goods + tip <= 0:
         return None
     is_rest = not rows and goods == left["total"]
@@ -117,6 +119,12 @@ def _left(receipt: Receipt) -> Content:
     left = {name: content[name] - sum(note[name] for note in earlier) for name in ("total", "tip", "paid")}
     vat = _less(content["vat"], [row for note in earlier for row in note["vat"]])
     return left | {"vat": vat, "back": content["total"] - left["total"]}
+
+
+def _is_all_back(refund: Refund) -> bool:
+    """Whether nothing is left here of what was paid for an order that nobody gets."""
+    order = refund.order
+    return order.state in order_flow.LOST and all(payment.left == 0 for payment in order.payments.all())
 
 
 def _stands_on(receipt: Receipt, row: RefundLine) -> bool:

@@ -55,7 +55,7 @@ class RefundForm(forms.Form):
         """Return how many pieces of which line were chosen; what is no number counts as none."""
         found: dict[UUID, int] = {}
         for name, said in self.data.items():
-            if name.startswith("line_") and str(said).isdecimal() and int(said):
+            if name.startswith("line_") and str(said).isdecimal() and len(said) < 5 and int(said):
                 try:
                     found[UUID(name.removeprefix("line_"))] = int(said)
                 except ValueError:

@@ -190,12 +190,13 @@ def lost_refunds(order: Order | None = None) -> list[Refund]:
     """Return the refunds that could not go back and that nobody tried again or handed over, the newest first."""
     lost = RefundPart.objects.lost().filter(refund__order=order) if order else RefundPart.objects.lost()
     found = {refund.id: refund for refund in Refund.objects.filter(id__in=lost.values("refund")).order_by("-id")[:200]}
-    tried = set(Refund.objects.filter(key__in=map(again_key, found.values())).values_list("key", "order"))
+    again = Refund.objects.filter(key__startswith=AGAIN, order__in={refund.order_id for refund in found.values()})
+    tried = {(key.partition("#")[0], order) for key, order in again.values_list("key", "order")}
     return [refund for refund in found.values() if (again_key(refund), refund.order_id) not in tried]
 
 
 def again_key(refund: Refund) -> str:
-    """Return the key of the refund that tries this one again."""
+    """Return how the key of the refund begins that tries this one again."""
     return f"{AGAIN}{refund.id}"
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from pizzeria import hours
@@ -72,7 +74,7 @@ def take_in_store(
 ) -> Store:
     """Return the store's place in the franchise; it counts ``since`` then, or from now.
 
-    Raises InAnotherFranchise, LeftBefore.
+    Raises InAnotherFranchise, LeftBefore, and what settings.LIMITS raises when the store's plan has no head office.
     """
     joined_at = since or at
     store, fresh = Store.objects.get_or_create(
@@ -83,6 +85,7 @@ def take_in_store(
     if store.franchise_id != franchise.id:
         raise InAnotherFranchise(name=pizzeria.name)
     if fresh:
+        import_module(settings.LIMITS).check_in_plan("head_office", plan=pizzeria.plan)  # takes the row back
         journal.record(StoreJoined(str(pizzeria.id), str(franchise.id)), by=by, at=at)
     return store
 

@@ -7,6 +7,7 @@ from tenant_apps.payments.actions.couriers import Counting, drop_cash, give_floa
 from tenant_apps.payments.actions.disputing import answer_dispute
 from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_cash, open_drawer
 from tenant_apps.payments.actions.handing import hand_over_refund
+from tenant_apps.payments.actions.handing_back import hand_back
 from tenant_apps.payments.actions.paying_out import book_moves
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
 from tenant_apps.payments.actions.refund_rows import refundables
@@ -31,6 +32,7 @@ __all__ = [
     "give_back",
     "give_excess_back",
     "give_float",
+    "hand_back",
     "hand_over_refund",
     "issue_credit_note",
     "issue_receipt",

@@ -25,7 +25,7 @@ def hand_over_refund(refund: Refund, *, by: Actor, at: datetime) -> CashMove:
         return known
     lost = refund.parts.lost().select_for_update()
     amount = sum(part.amount for part in lost)
-    if not amount or Refund.objects.filter(key=queries.again_key(refund), order=order).exists():
+    if not amount or Refund.objects.filter(key__startswith=queries.again_key(refund), order=order).exists():
         raise errors.NothingFailed()
     if till_queries.open_drawer() is None:
         raise till_errors.DrawerIsClosed()

@@ -6,16 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from pizzeria import ledger, refunds
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import errors, facts, queries
-from tenant_apps.payments.actions import coins, noting, refund_rows
+from tenant_apps.payments.actions import coins, keys, noting, refund_rows
+from tenant_apps.payments.actions.couriers import check_is_there
 from tenant_apps.payments.actions.planning import plan_refund
-from tenant_apps.payments.models import Bearer, CashMove, Payment, Refund, RefundLine, RefundPart
+from tenant_apps.payments.models import Bearer, CashMove, Method, Payment, Refund, RefundLine, RefundPart
 from tenant_apps.payments.posting import open_day, post
 from toolbox.typed import clean
 
@@ -34,17 +35,24 @@ class RefundWish:
     bearer: str = Bearer.STORE
     note: str = ""
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        pieces = sorted((str(id), many) for id, many in self.pieces.items() if many)
+        return (pieces, self.extra, str(self.reason), str(self.bearer), clean(self.note, most=200))
+
 
 @transaction.atomic
 def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
-    """Return the refund, reserved and on its way; the same ``key`` again returns the same one.
+    """Return the refund, reserved and on its way; the same form again returns the same one.
 
     What was paid last goes back first. While more is paid than the order costs by now (a refund failed), what goes back
     makes that good first, whatever its reason: nothing goes back a second time by itself. Raises RefundNotSo,
-    RefundNothing, RefundLineGone or RefundTooMuch.
+    RefundNothing, RefundLineGone, RefundTooMuch, NotEnough (in the drawer) or KeyUsed.
     """
     order = Order.objects.select_for_update().get(id=order.id)
-    if known := Refund.objects.filter(key=key).first():
+    marked = keys.marked(key, order.id, wish.said)
+    if known := Refund.objects.filter(Q(key=key) | Q(key__startswith=f"{key}#")).first():
+        keys.check_same(known, key=marked)
         return known
     if wish.reason not in CHOSEN:
         raise errors.RefundNotSo()
@@ -55,7 +63,7 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
     tips = {one.id: _tip_in(one, parts[str(one.id)]) for one in payments if str(one.id) in parts}
     over = min(back.given, queries.standing(order).in_excess)
     said = {"bearer": wish.bearer, "note": wish.note, "of_excess": over}
-    refund = _write(order, back.given, wish.reason, **said, key=key, by=by, at=at)
+    refund = _write(order, back.given, wish.reason, **said, key=marked, by=by, at=at)
     kept = refund_rows.written(order, refund_rows.without_tip(rows, sum(tips.values())))
     for row in kept:
         row.refund = refund
@@ -143,7 +151,9 @@ def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: da
 
 
 def _hand_over(part: RefundPart, payment: Payment, *, by: Actor, at: datetime) -> None:
-    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine."""
+    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine. Raises NotEnough."""
+    if payment.method == Method.CASH:
+        check_is_there(ledger.DRAWER, part.amount)
     before = payment.books
     noting.settle_part(part, state=State.SETTLED, reference=f"till:{part.id}", by=by, at=at)
     payment.refunded += part.amount

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pizzeria import cash
+from pizzeria import cash, order_flow
 from shared_apps.accounts.access import staff
 from tenant_apps.ordering import queries as ordering
 from tenant_apps.ordering.models import Order
@@ -60,6 +60,20 @@ def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Taken back: it is due again."))
     return redirect("payments:pay-counter", payment.order_id)
+
+
+@staff("counter.work")
+@require_POST
+def hand_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    order = ordering.order_for_staff(id)
+    try:
+        back = actions.hand_back(order, by=request.actor, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        amount = queries.money(back, order.currency).text(request.LANGUAGE_CODE)
+        messages.success(request, _("%(amount)s is given back.") % {"amount": amount})
+    return redirect("payments:pay-counter", order.id)
 
 
 @staff("counter.work")
@@ -114,6 +128,8 @@ def _page(order: Order, asked: Mapping[str, Any]) -> dict[str, Any]:
         "standing": standing,
         "due": exactly,
         "is_paid": standing.is_settled,
+        "is_lost": order.state in order_flow.LOST,
+        "back": till_queries.to_hand_back(standing),
         "cash_part": min(part or in_cash, in_cash),
         "part": min(part or exactly, exactly),
         "is_part": bool(part),

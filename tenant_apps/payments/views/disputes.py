@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ from toolbox.refusals import Refusal
 @staff("payments.see")
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
-    return render(request, "payments/disputes.html", {"disputes": queries.disputes()})
+    page = Paginator(queries.disputes(), 50).get_page(request.GET.get("page"))
+    return render(request, "payments/disputes.html", {"disputes": page, "page": page})
 
 
 @staff("payments.refund")

@@ -24,8 +24,11 @@ from tenant_apps.ordering.models import Order
 from tenant_apps.payments import asking, errors, queries
 from tenant_apps.payments.gateways import Refused, Unsure
 from tenant_apps.payments.merchant import Merchant, ready
-from tenant_apps.payments.models import Method, Payment
+from tenant_apps.payments.models import Call, Method, Payment
+from toolbox import throttle
 from toolbox.refusals import Refusal
+
+BRIEFLY, MOST_LOOKS = 1.5, 12
 
 
 @csp_update(settings.STRIPE_ORIGINS)
@@ -82,11 +85,19 @@ def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Back from the bank, or from PayPal: look how the payment stands, and show the order or what went wrong."""
+    """Back from the bank, or from PayPal: look how the payment stands, and show the order or what went wrong.
+
+    While somebody else is asking for it the page says so and comes again, instead of holding a worker.
+    """
     order = access.seen_order(request, id).order
     problem = ""
-    for payment in order.payments.exclude(reference=None).filter(state=Payment.State.STARTED):
-        problem = _looked_at(payment, request) or problem
+    begun = order.payments.exclude(reference=None).filter(state=Payment.State.STARTED)
+    if begun and _may_look(order):
+        for payment in begun:
+            problem = _looked_at(payment, request) or problem
+        asked = Call.objects.open().filter(payment__in=begun.all()).exclude(verb=Call.Verb.VOID)
+        if not problem and asked.exists():
+            return render(request, "payments/wait.html", {"order": order})
     order.refresh_from_db()
     if order.state != order_flow.UNPAID and not queries.standing(order).due(Method.CARD):
         return redirect("ordering:track", id)
@@ -99,11 +110,20 @@ def back(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("payments:pay", id)
 
 
+def _may_look(order: Order) -> bool:
+    """Whether a provider is asked once more: who calls the page again and again is told what is written here."""
+    try:
+        throttle.count("payment-back", str(order.id), most=MOST_LOOKS, seconds=60)
+    except throttle.TooOften:
+        return False
+    return True
+
+
 def _looked_at(payment: Payment, request: HttpRequest) -> str:
     """Look at a payment and make what follows from it; return what the bank had against it."""
     try:
         asking.settle(payment, at=request.at)
-        payment = asking.wait_for(asking.ask_open(payment, at=request.at))
+        payment = asking.wait_for(asking.ask_open(payment, at=request.at), seconds=BRIEFLY)
     except (Unsure, Refused):
         return str(errors.ProviderAway.message)
     return payment.problem if payment.state == Payment.State.STARTED else ""

@@ -13,7 +13,6 @@ from shared_apps.franchise.actions import royalties
 from shared_apps.franchise.errors import TooEarly
 from shared_apps.franchise.models import Correction, DailyFigure, Formula, Franchise, Statement, Store
 from shared_apps.journal.models import Entry, Work
-from tenants.models import Pizzeria
 from tests.races import AtOnce, meet_before
 from tests.shared_apps.franchise.conftest import (
     BY,
@@ -26,6 +25,7 @@ from tests.shared_apps.franchise.conftest import (
     freeze,
     hand_in,
     moment,
+    take_in,
 )
 
 pytestmark = pytest.mark.race
@@ -39,7 +39,7 @@ def committed(torino: Any, django_db_blocker: Any) -> Iterator[Franchise]:
     with django_db_blocker.unblock(), tenants.platform(), ExitStack() as last:
         last.callback(_clear, torino)
         made = actions.found_franchise("Da Gianduja", by=BY, at=JANUARY)
-        actions.take_in_store(made, pizzeria=Pizzeria.objects.get(id=torino.id), by=BY, at=JANUARY)
+        take_in(made, torino, at=JANUARY)
         declare(made, MAY, TERMS, at=JANUARY)
         hand_in(torino, MAY, "110", at=moment(5, 2))
         yield made

@@ -16,6 +16,7 @@ from shared_apps.journal.facts import Actor
 from shared_apps.journal.models import Entry
 from tenants.models import Pizzeria
 from tests.cast import NOON
+from tests.shared_apps.franchise.conftest import take_in
 
 BY = Actor.system("test")
 FRIDAY = date(2026, 5, 8)
@@ -25,7 +26,7 @@ FRIDAY = date(2026, 5, 8)
 def franchise(napoli: Any, roma: Any, on_platform: None) -> Franchise:
     found = actions.found_franchise("Da Ciro", by=BY, at=NOON)
     for here in (napoli, roma):
-        actions.take_in_store(found, pizzeria=Pizzeria.objects.get(id=here.id), by=BY, at=NOON)
+        take_in(found, here, at=NOON)
     return found
 
 

@@ -48,6 +48,7 @@ KINDS = {
     "manage/closing/": "close",
     "manage/receipts/": "receipt",
     "courier/orders/": "order",
+    "courier/dues/": "order",
     "api/v1/baskets/": "basket",
     "api/v1/orders/": "order",
     "api/v1/ingredients/": "ingredient",

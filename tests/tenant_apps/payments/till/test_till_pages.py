@@ -133,6 +133,36 @@ def test_the_courier_is_told_the_truth(screen, luca, order):
     assert "Paid" in page.partition(f'id="due-{paid.id}"')[2][:120]
 
 
+@pytest.fixture
+def on_the_road(order, luca):
+    """Paid in part at the counter, the rest nobody said how; Luca has it with him."""
+    made = at_price(order(**DOOR), "12.50")
+    made.tender = "card"
+    made.save()
+    pay(made, 600, "terminal")
+    for step in (ordering.accept_order, ordering.start_order, ordering.ready_order, ordering.dispatch_order):
+        made = step(made, by=luca.actor, at=LUNCH)
+    return made
+
+
+@pytest.mark.parametrize(("method", "carried", "by_card"), [("cash", 650, 600), ("terminal", 0, 1250)])
+def test_the_courier_takes_the_rest_at_the_door(screen, luca, on_the_road, method, carried, by_card):
+    client, address = screen(luca), f"/courier/dues/{on_the_road.id}/take/"
+    assert address in words(client.get("/courier/dues/"))
+    assert client.post(address, {"key": "1", "method": method}).url == "/courier/"
+    assert (stands(ledger.courier(str(luca.id))), stands("terminal")) == (carried, by_card)
+    assert address not in words(client.get("/courier/dues/"))
+    client.post(address, {"key": "2", "method": method})
+    assert "nothing is left to take" in words(client.get("/courier/"))
+    assert Payment.objects.count() == 2
+
+
+def test_a_courier_takes_nothing_for_what_is_not_on_the_road(screen, luca, order):
+    made = at_price(order(**DOOR), "12.50")
+    assert screen(luca).post(f"/courier/dues/{made.id}/take/", {"key": "1", "method": "cash"}).status_code == 404
+    assert not Payment.objects.exists()
+
+
 def test_a_courier_hands_in_and_another_signs(screen, luca, carla, priced):
     account = ledger.courier(str(luca.id))
     pay(priced("18.50"), 1850, holder=account)
