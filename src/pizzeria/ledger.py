@@ -7,7 +7,7 @@ Amounts are whole minor units (cents). Source of the form: double entry, with on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # -- the accounts ------------------------------------------------------------------------------------------------------
 ORDERS = "orders"  # what customers paid for their orders
@@ -83,7 +83,8 @@ def beside_orders(holder: str, kind: str, amount: int, fee: int) -> list[Posting
 
     ``fee`` is what was kept for moving it. KeyError for a kind that the books have no place for.
     """
-    return list(_merged([(holder, BESIDE_ORDERS[kind], amount), (PROVIDER_FEE, holder, fee)]))
+    moves = _merged([(holder, BESIDE_ORDERS[kind], amount), (PROVIDER_FEE, holder, fee)])
+    return [replace(posting, is_undoing=False) for posting in moves]  # money that goes out undoes nothing
 
 
 def _moves(holder: str, before: Books, now: Books) -> Iterator[tuple[str, str, int]]:

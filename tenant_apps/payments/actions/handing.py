@@ -10,7 +10,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import errors, facts, queries, till_errors, till_queries
 from tenant_apps.payments.actions import noting
-from tenant_apps.payments.actions.couriers import known_move, write_move
+from tenant_apps.payments.actions.couriers import write_move
 from tenant_apps.payments.models import CashMove, Refund
 
 
@@ -21,7 +21,7 @@ def hand_over_refund(refund: Refund, *, by: Actor, at: datetime) -> CashMove:
     The order counts it as given back from then on. Raises NothingFailed, DrawerIsClosed or NotEnough.
     """
     order = Order.objects.select_for_update().get(id=refund.order_id)
-    if known := known_move(f"failed:{refund.id}"):
+    if known := CashMove.objects.filter(key=f"failed:{refund.id}").first():
         return known
     lost = refund.parts.lost().select_for_update()
     amount = sum(part.amount for part in lost)

@@ -62,8 +62,9 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
     parts = refunds.spread(back.given, [(str(one.id), left_of(one)) for one in payments])
     tips = {one.id: _tip_in(one, parts[str(one.id)]) for one in payments if str(one.id) in parts}
     over = min(back.given, queries.standing(order).in_excess)
-    said = {"bearer": wish.bearer, "note": wish.note, "of_excess": over}
-    refund = _write(order, back.given, wish.reason, **said, key=marked, by=by, at=at)
+    refund = _write(
+        order, back.given, wish.reason, bearer=wish.bearer, note=wish.note, of_excess=over, key=marked, by=by, at=at
+    )
     kept = refund_rows.written(order, refund_rows.without_tip(rows, sum(tips.values())))
     for row in kept:
         row.refund = refund
