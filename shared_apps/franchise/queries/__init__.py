@@ -1,19 +1,21 @@
 """What head office reads: its stores side by side, and what they owe it."""
 
+from shared_apps.franchise.queries.places import (
+    LastMonth,
+    earliest_day_back,
+    earliest_last_day,
+    last_month,
+)
 from shared_apps.franchise.queries.statements import (
     Books,
     ChangedMonth,
     DayRow,
-    LastMonth,
     Paper,
     books,
     charged_for,
     days_of,
-    earliest_day_back,
-    earliest_last_day,
     earliest_month,
     has_place,
-    last_month,
     paper,
     paper_of_store,
     papers_of_store,

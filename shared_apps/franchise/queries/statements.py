@@ -141,7 +141,7 @@ class Books:
 
         A store that left gets one more where a day of its time there is counted otherwise now.
         """
-        joined, left = _belongs(store)
+        joined, left = days_of(store)
         id = store.pizzeria_id
         found = [
             month
@@ -176,7 +176,7 @@ class Books:
         id = store.pizzeria_id
         formula = self.formula(id, month) or self._last_formula(id)
         terms = formula.terms
-        span = span_in(month, *_belongs(store))
+        span = span_in(month, *days_of(store))
         sold = self.figures.get((id, month), {}).items() if span else ()
         rows = [
             DayRow(day, sales, terms.vat_out(sales), terms.base(sales))
@@ -184,7 +184,7 @@ class Books:
             if span and _within(day, span)
         ]
         corrections = self.changed(store) if with_corrections else []
-        days, of = _length(span), last_day(month).day
+        days, of = length(span), last_day(month).day
         return Paper(
             franchise=self.franchise,
             store=id,
@@ -228,62 +228,19 @@ def _within(day: date, span: tuple[date, date]) -> bool:
     return span[0] <= day <= span[1]
 
 
-def _length(span: tuple[date, date] | None) -> int:
+def length(span: tuple[date, date] | None) -> int:
     return (span[1] - span[0]).days + 1 if span else 0
 
 
 def _settled(statement: Statement, charged: Charge) -> Settled:
-    return Settled(statement.formula.terms, _length(_span(statement)), last_day(statement.month).day, charged)
+    return Settled(statement.formula.terms, length(_span(statement)), last_day(statement.month).day, charged)
 
 
-def _belongs(store: Store) -> tuple[date, date | None]:
+def days_of(store: Store) -> tuple[date, date | None]:
     """The first and the last business day of a store in its franchise."""
     zone = ZoneInfo(store.pizzeria.timezone)
     left = hours.business_day(store.left_at, zone) if store.left_at else None
     return hours.business_day(store.joined_at, zone), left
-
-
-def days_of(store: Store) -> tuple[date, date | None]:
-    """Return the first and the last business day of a store in its franchise, as it stands there now."""
-    return _belongs(store)
-
-
-@dataclass(frozen=True)
-class LastMonth:
-    """What the last statement of a store will be: ``days`` of the month's ``of``, and the least royalty of such a stretch.
-
-    ``least`` and ``whole_least`` (for a whole month) in minor units; 0 where none is agreed, or nothing is declared.
-    """
-
-    month: date
-    days: int
-    of: int
-    least: int
-    whole_least: int
-
-
-def last_month(franchise: Franchise, store: Store, *, last_day_there: date) -> LastMonth:
-    """Return what letting the store go with that day means for its last statement."""
-    month = month_of(last_day_there)
-    span = span_in(month, _belongs(store)[0], last_day_there)
-    formula = books(franchise, store=store.pizzeria_id).formula(store.pizzeria_id, month)
-    days, of = _length(span), last_day(month).day
-    least = formula.terms.charge(0, days=days, of=of).royalty if formula else 0
-    return LastMonth(month, days, of, least, formula.minimum if formula else 0)
-
-
-def earliest_last_day(franchise: Franchise, store: Store) -> date:
-    """Return the first day that may be the store's last: none that is frozen, none before it joined."""
-    frozen = franchise.statements.filter(store=store.pizzeria_id).order_by("-last_day").exclude(last_day=None)
-    last = frozen.values_list("last_day", flat=True).first()
-    return max(_belongs(store)[0], last or date.min)
-
-
-def earliest_day_back(franchise: Franchise, store: Store) -> date:
-    """Return the first day on which a store that left may belong to it again: of a month without a statement of its own."""
-    months = franchise.statements.filter(store=store.pizzeria_id).order_by("-month").values_list("month", flat=True)
-    left = _belongs(store)[1] or _belongs(store)[0]
-    return month_after(max([month_of(left), *months[:1]]))
 
 
 def books(franchise: Franchise, *, store: UUID | None = None) -> Books:
@@ -396,5 +353,5 @@ def earliest_month(franchise: Franchise, *, store: UUID | None, at: datetime) ->
         return after_frozen
     this = month_of(at.date())
     place = franchise.stores.select_related("pizzeria").filter(pizzeria=store).first() if store else None
-    earliest = this if place and month_of(_belongs(place)[0]) >= this else month_after(this)
+    earliest = this if place and month_of(days_of(place)[0]) >= this else month_after(this)
     return max(earliest, after_frozen or earliest)

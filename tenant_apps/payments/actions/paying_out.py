@@ -28,8 +28,11 @@ def book_moves(moves: Iterable[Move], *, by: Actor, at: datetime) -> int:
         return 0
     hold_account(HOLDER)
     known = Entry.objects.filter(cause__in=[f"{cause}:0" for cause in fresh]).values_list("cause", flat=True)
-    for cause in fresh.keys() - {cause.removesuffix(":0") for cause in known}:
-        _book(fresh[cause], cause, by=by, at=at)
+    written = {cause.removesuffix(":0") for cause in known}
+    # As it happened: the last entry of a pay-out says how it stands.
+    for cause, move in sorted(fresh.items(), key=lambda each: (each[1].at, each[1].kind != "payout")):
+        if cause not in written:
+            _book(move, cause, by=by, at=at)
     return len(fresh) - len(known)
 
 
