@@ -66,6 +66,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.payments.reactions.tell_of_money",
         "tenant_apps.payments.reactions.write_credit_note",
     ),
+    "RefundFailed": ("tenant_apps.payments.reactions.write_credit_note",),
     "OrderDelivered": ("tenant_apps.payments.till_reactions.take_at_the_door",),
     "IngredientRanOut": ("tenant_apps.ordering.reactions.look_again",),
     "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),

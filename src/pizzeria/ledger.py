@@ -32,11 +32,15 @@ def courier(id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """So many minor units go from ``credit`` to ``debit``: debit what holds the money, credit where it came from."""
+    """So many minor units go from ``credit`` to ``debit``: debit what holds the money, credit where it came from.
+
+    ``is_undoing``: it takes back what an earlier one said, as when a refund fails after it had gone.
+    """
 
     debit: str
     credit: str
     amount: int
+    is_undoing: bool = False
 
     def __post_init__(self) -> None:
         if self.amount <= 0 or self.debit == self.credit:
@@ -87,7 +91,7 @@ def _merged(moves: Iterable[tuple[str, str, int]]) -> Iterator[Posting]:
         if amount > 0:
             yield Posting(debit, credit, amount)
         elif amount < 0:  # what was written is never changed: the way back is an entry of its own
-            yield Posting(credit, debit, -amount)
+            yield Posting(credit, debit, -amount, is_undoing=True)
 
 
 def balance(entries: Iterable[Posting], account: str) -> int:

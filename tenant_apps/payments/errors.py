@@ -45,6 +45,11 @@ class RefundLineGone(Refusal):
     message = _("Of one of these lines there is no such number left to give back. Look at the order again.")
 
 
+class RefundNotSo(Refusal):
+    code = "refund_reason"
+    message = _("That reason is written by what happens to the order. Choose the one why money goes back beside it.")
+
+
 class DisputeClosedAlready(Refusal):
     code = "dispute_closed"
     message = _("This dispute is decided already; nothing can be added.")

@@ -8,14 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.ordering.models import Tender
-from tenant_apps.payments.actions import RefundWish
+from tenant_apps.payments.actions import CHOSEN, RefundWish
 from tenant_apps.payments.models import Bearer, Refund
 from tenant_apps.payments.queries import minor
 from toolbox.forms import AmountField
 
 _MERCHANT = re.compile(r"[2-9A-HJ-NP-Z]{13}")  # PayPal leaves out what looks like another sign
-# Reasons that people choose; the others are written by what happened.
-REASONS = [choice for choice in Refund.Reason.choices if choice[0] not in ("edited", "outside")]
+REASONS = [choice for choice in Refund.Reason.choices if choice[0] in CHOSEN]
 AT_THE_SHOP = (Tender.CASH, Tender.COUNTER, Tender.TERMINAL)
 
 

@@ -10,6 +10,8 @@ from pizzeria.ledger import Posting
 from tenant_apps.payments.models import DayClose, Entry, Payment
 from tenant_apps.shop import queries as shops
 
+UNDOING = ":undoing"  # how the cause of an entry ends that takes an earlier one back
+
 
 def post(
     postings: Iterable[Posting], *, cause: str, currency: str, at: datetime, payment: Payment | None = None
@@ -27,7 +29,7 @@ def post(
             credit=posting.credit,
             amount=posting.amount,
             currency=currency,
-            cause=f"{cause}:{number}",
+            cause=f"{cause}:{number}{UNDOING if posting.is_undoing else ''}",
             payment=payment,
             business_day=day,
             at=at,

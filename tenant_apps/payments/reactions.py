@@ -57,7 +57,7 @@ def write_receipt(entry: Entry) -> None:
 
 
 def write_credit_note(entry: Entry) -> None:
-    """What has gone back is taken off the receipt, once all of the refund has gone."""
+    """What has gone back is taken off the receipt, once it is known of all of the refund whether it went."""
     refund = Refund.objects.filter(id=entry.payload["refund"]).first()
-    if refund and not refund.parts.exclude(state=RefundPart.State.SETTLED).exists():
+    if refund and not refund.parts.filter(state=RefundPart.State.RESERVED).exists():
         actions.issue_credit_note(refund, by=BY, at=entry.at)

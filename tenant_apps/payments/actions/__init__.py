@@ -8,12 +8,14 @@ from tenant_apps.payments.actions.disputing import answer_dispute
 from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_cash, open_drawer
 from tenant_apps.payments.actions.handing_back import hand_back
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
-from tenant_apps.payments.actions.refunding import RefundWish, left_of, refundables, request_refund
+from tenant_apps.payments.actions.refund_rows import refundables
+from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, left_of, request_refund
 from tenant_apps.payments.actions.settling import Because, write_seen
 from tenant_apps.payments.actions.starting import note_reference, start_payment
 from tenant_apps.payments.actions.taking import refuse_call, take_call
 
 __all__ = [
+    "CHOSEN",
     "Because",
     "Counting",
     "RefundWish",

@@ -10,6 +10,7 @@ own lines, where a difference could be spread over rates that neither has.
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from pizzeria import hours
 from shared_apps.journal import actions as journal
@@ -17,7 +18,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import documents, fiscal, posting, queries, till_facts
 from tenant_apps.payments.documents import Content
-from tenant_apps.payments.models import Payment, Receipt, Refund
+from tenant_apps.payments.models import Payment, Receipt, Refund, RefundPart
 from tenant_apps.shop import queries as shops
 
 RECEIPTS, CREDIT_NOTES = "R", "NC"
@@ -40,28 +41,50 @@ def issue_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
         if stands.content["order"]["revision"] == order.revision:
             return stands
         _cancel(stands, Refund.Reason.EDITED, by=by, at=at)
-    return _write(order, documents.of_order(standing), by=by, at=at)
+    receipt = _write(order, documents.of_order(standing), by=by, at=at)
+    _carry_over(receipt, by=by, at=at)
+    return receipt
+
+
+def _carry_over(receipt: Receipt, *, by: Actor, at: datetime) -> None:
+    """What had gone back before a receipt was written anew is taken off the new one too: the old note went with the old."""
+    noted = Refund.objects.filter(order=receipt.order, credit_note__corrects__cancelled_at__isnull=False)
+    for refund in noted.exclude(reason__in=(*_REWRITES, Refund.Reason.CANCELLED)):
+        if content := documents.of_refund(refund, receipt):
+            _write(receipt.order, content, by=by, at=at, corrects=receipt)
 
 
 @transaction.atomic
 def issue_credit_note(refund: Refund, *, by: Actor, at: datetime) -> Receipt | None:
     """Return the credit note for a refund, written now if there is none; None where no receipt says it was paid.
 
-    For an order that was edited the receipt is taken back as a whole and written anew.
+    For an order that was edited the receipt is taken back as a whole and written anew; so it is when a refund that is
+    noted already came back.
     """
     order = Order.objects.select_for_update().get(id=refund.order_id)
-    if known := Receipt.objects.filter(refund=refund).first():
-        return known
     receipt = _standing(order)
+    if known := Receipt.objects.filter(refund=refund).first():
+        if receipt and _came_back(refund, receipt):
+            _cancel(receipt, Refund.Reason.OTHER, by=by, at=at)
+            issue_receipt(order, by=by, at=at)
+        return known
     if receipt is None:
         return None
     if refund.reason not in _REWRITES:
-        return _write(order, documents.of_refund(refund, receipt), by=by, at=at, corrects=receipt, refund=refund)
+        content = documents.of_refund(refund, receipt)
+        return _write(order, content, by=by, at=at, corrects=receipt, refund=refund) if content else None
     if refund.reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
         return None  # it was written after the edit and says the new price already
     note = _cancel(receipt, refund.reason, by=by, at=at, refund=refund)
     issue_receipt(order, by=by, at=at)
     return note
+
+
+def _came_back(refund: Refund, receipt: Receipt) -> bool:
+    """Whether a note takes more off this receipt than has gone back by now."""
+    note = receipt.credit_notes.filter(content__refund=str(refund.id)).last()
+    gone = refund.parts.exclude(state=RefundPart.State.FAILED).aggregate(sum=Sum("amount"))["sum"] or 0
+    return note is not None and bool(note.content["paid"] > gone)
 
 
 def _standing(order: Order) -> Receipt | None:

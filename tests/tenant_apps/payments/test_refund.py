@@ -258,6 +258,7 @@ def test_what_was_paid_in_the_shop_is_handed_over_at_once(
 ) -> None:
     order = desk.order(tender="counter")
     payment = paid_in_the_shop(order, 1_300, holder, desk.at, method)
+    actions.open_drawer(amount=1_000, source=ledger.BANK, key="change", by=STAFF, at=desk.at)
     before = queries.account(back_from)
     give(order, extra=500)
     payment = desk.fresh(payment)

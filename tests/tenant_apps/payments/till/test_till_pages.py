@@ -1,5 +1,7 @@
 """The till's pages, without JavaScript."""
 
+import re
+
 import pytest
 
 from pizzeria import ledger
@@ -209,7 +211,10 @@ def test_change_is_handed_to_a_courier(screen, mara, luca):
     client.post("/manage/cash/open/", {"key": "1", "amount": "100", "source": "bank"})
     client.post(f"/manage/cash/couriers/{luca.id}/float/", {"key": "2", "amount": "30", "source": "drawer"})
     assert stands(ledger.courier(str(luca.id))) == 3000
-    assert "€30.00" in words(client.get(f"/manage/cash/couriers/{luca.id}/"))
+    page = words(client.get(f"/manage/cash/couriers/{luca.id}/"))
+    assert "€30.00" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))  # two forms side by side: a label belongs to one field
 
 
 def test_who_left_unpaid_stands_on_the_page(screen, mara, priced):
