@@ -22,6 +22,11 @@ DIFFERENCE = "difference"  # counted more or less than there should be
 ROUNDING = "rounding"  # what coins cannot pay: an all-cash total to five cents
 BANK = "bank"  # where change comes from and takings go to
 EXPENSES = "expenses"  # paid out of the drawer: basil, a taxi
+# What an account at a card company does beside orders, by the company's word for it, and where that goes or comes from.
+BESIDE_ORDERS = {
+    **dict.fromkeys(("payout", "payout_failure", "payout_cancel", "topup", "topup_reversal"), BANK),
+    **dict.fromkeys(("stripe_fee", "stripe_fx_fee", "tax_fee"), PROVIDER_FEE),
+}
 HOLDERS = {"card": "stripe", "paypal": "paypal", "cash": DRAWER, "terminal": "terminal", "voucher": "vouchers"}
 
 
@@ -71,6 +76,14 @@ def postings(holder: str, before: Books, now: Books) -> list[Posting]:
     Works from totals, not from events: told twice or in any order, the sum of all entries is what ``now`` says.
     """
     return list(_merged(_moves(holder, before, now)))
+
+
+def beside_orders(holder: str, kind: str, amount: int, fee: int) -> list[Posting]:
+    """The entries of what moved on an account without any order: ``amount`` came in (or, below nothing, went out).
+
+    ``fee`` is what was kept for moving it. KeyError for a kind that the books have no place for.
+    """
+    return list(_merged([(holder, BESIDE_ORDERS[kind], amount), (PROVIDER_FEE, holder, fee)]))
 
 
 def _moves(holder: str, before: Books, now: Books) -> Iterator[tuple[str, str, int]]:

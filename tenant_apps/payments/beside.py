@@ -7,12 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import tenants
-from pizzeria import hours, order_flow
+from pizzeria import hours, ledger, order_flow
 from tenant_apps.payments.documents import vat_of
 from tenant_apps.payments.models import Payment, Refund, RefundPart
 from tenant_apps.payments.queries import main_rate
 
-# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all.
+# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all. So does what of
+# any other refund had been paid beyond the price.
 _IN_THE_BILL = (Refund.Reason.EDITED, Refund.Reason.CANCELLED, Refund.Reason.MISTAKE)
 
 
@@ -32,11 +33,12 @@ def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
     zone = ZoneInfo(_here().timezone)
     begins, ends = hours.business_hours(first, zone)[0], hours.business_hours(last, zone)[1]
     given = Refund.objects.filter(at__gte=begins, at__lt=ends).exclude(reason__in=_IN_THE_BILL)
-    given = given.exclude(parts__state=RefundPart.State.FAILED).exclude(order__state__in=order_flow.LOST)
+    given = given.exclude(id__in=RefundPart.objects.lost().values("refund")).exclude(order__state__in=order_flow.LOST)
     for refund in given.select_related("order").prefetch_related("lines__line", "parts"):
         goods, vat = _goods_of(refund)
-        if goods > 0:
-            yield Beside(hours.business_day(refund.at, zone), refund.order_id, refunds=goods, refunds_vat=vat)
+        if (beside := goods - refund.of_excess) > 0:
+            vat = ledger.in_proportion(vat, beside, goods)
+            yield Beside(hours.business_day(refund.at, zone), refund.order_id, refunds=beside, refunds_vat=vat)
     tipped = Payment.objects.filter(business_day__range=(first, last), tip__gt=0, captured__gt=0)
     for payment in tipped:
         tip = payment.books.tip - payment.tip_refunded

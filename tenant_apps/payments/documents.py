@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pizzeria import order_flow
 from pizzeria.ledger import in_proportion
 from pizzeria.money import Money
 from pizzeria.quotes import Quote, name_json
@@ -12,10 +13,15 @@ from pizzeria.refunds import by_weight
 from pizzeria.tax import vat_within
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import till_queries
-from tenant_apps.payments.models import Payment, Receipt, Refund, RefundLine
+from tenant_apps.payments.models import Method, Payment, Receipt, Refund, RefundLine, RefundPart
 from tenant_apps.payments.queries import Standing, minor
 from tenant_apps.shop import queries as shops
 
+# An issued receipt keeps who sold it, whatever the shop is called later.
+_SELLER = (
+    *("name", "street", "postcode", "city", "country", "phone", "email"),
+    *("legal_name", "legal_address", "vat_number"),
+)
 Content = dict[str, Any]
 
 
@@ -60,17 +66,20 @@ def of_refund(refund: Refund, receipt: Receipt) -> Content | None:
     None when the receipt does not say any more what it goes back for. What is for no line in particular takes of each
     rate what is left of it; the last of a receipt takes what is left, so that no cent of VAT stays behind.
     """
-    parts = list(refund.parts.exclude(state="failed").select_related("payment"))
+    parts = list(refund.parts.standing().select_related("payment"))
     rows = list(refund.lines.select_related("line"))
     named = [row for row in rows if _stands_on(receipt, row)]
-    paid = sum(part.amount for part in parts) - sum(row.amount for row in rows) + sum(row.amount for row in named)
+    sold = sum(row.amount for row in named)
+    # What was paid beyond the price of an order that was changed stands on no receipt.
+    over = 0 if refund.order.state in order_flow.LOST else refund.of_excess
+    paid = sum(part.amount for part in parts) - sum(row.amount for row in rows) + sold - over
     tip = sum(part.tip for part in parts)
     left = _left(receipt)
-    # All that was paid is all of the price, whatever coins made of it.
-    whole = left["total"] if paid == left["paid"] else paid - tip
-    goods = min(sum(row.amount for row in named) if rows else whole, max(left["total"], 0))
+    goods = min(sold - over if rows else paid - tip, max(left["total"], 0))
     if refund.amount != sum(part.amount for part in parts):
         goods = min(goods, max(paid - tip, 0))  # a part of it could not go back
+    if not rows and _is_all_back(refund):
+        goods = max(left["total"], 0)  # what coins could not pay goes with the rest
     if goods + tip <= 0:
         return None
     is_rest = not rows and goods == left["total"]
@@ -86,7 +95,7 @@ def of_refund(refund: Refund, receipt: Receipt) -> Content | None:
         "tip": tip,
         "rounding": paid - tip - goods,
         "paid": paid,
-        "payments": [{**_payment(part.payment), "amount": part.amount} for part in parts],
+        "payments": [_given_back(part) for part in parts],
     }
 
 
@@ -110,6 +119,12 @@ def _left(receipt: Receipt) -> Content:
     left = {name: content[name] - sum(note[name] for note in earlier) for name in ("total", "tip", "paid")}
     vat = _less(content["vat"], [row for note in earlier for row in note["vat"]])
     return left | {"vat": vat, "back": content["total"] - left["total"]}
+
+
+def _is_all_back(refund: Refund) -> bool:
+    """Whether nothing is left here of what was paid for an order that nobody gets."""
+    order = refund.order
+    return order.state in order_flow.LOST and all(payment.left == 0 for payment in order.payments.all())
 
 
 def _stands_on(receipt: Receipt, row: RefundLine) -> bool:
@@ -158,7 +173,7 @@ def vat_of(gross: int, rate: Decimal) -> int:
 
 def _head(order: Order) -> Content:
     shop = shops.the_shop()
-    seller = {name: getattr(shop, name) for name in ("name", "street", "postcode", "city", "country", "phone", "email")}
+    seller = {name: getattr(shop, name) for name in _SELLER}
     return {
         "seller": seller,
         "language": order.language,
@@ -183,6 +198,12 @@ def _payment(payment: Payment) -> Content:
         "change": change,
         "label": payment.label,
     }
+
+
+def _given_back(part: RefundPart) -> Content:
+    if part.handed_over_at:
+        return {"method": Method.CASH, "amount": part.amount, "tendered": None, "change": 0, "label": ""}
+    return {**_payment(part.payment), "amount": part.amount}
 
 
 def _vat(rate: Decimal, gross: int, vat: int) -> Content:

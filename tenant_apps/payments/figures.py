@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from pizzeria import hours, ledger
 from tenant_apps.payments import posting, till_queries
@@ -135,10 +136,11 @@ def _sums(said: Mapping[str, Any], sign: int) -> dict[str, int]:
 def _refunds(day: date, *, at: datetime) -> list[Figures]:
     """What went back, by reason. A refund after an early close belongs to the next day."""
     begin, end = hours.business_hours(day, shops.the_shop().zone)
-    back = RefundPart.objects.filter(state=RefundPart.State.SETTLED, settled_at__lt=end, settled_at__lte=at)
+    gone = RefundPart.objects.standing().exclude(state=RefundPart.State.RESERVED)
+    back = gone.annotate(gone_at=Coalesce("handed_over_at", "settled_at")).filter(gone_at__lt=end, gone_at__lte=at)
     last = DayClose.objects.filter(business_day__lt=day).first()
     was_early = last is not None and begin - timedelta(days=1) < last.at < begin
-    parts = back.filter(settled_at__gt=last.at) if last and was_early else back.filter(settled_at__gte=begin)
+    parts = back.filter(gone_at__gt=last.at) if last and was_early else back.filter(gone_at__gte=begin)
     rows = (
         parts.order_by().values_list("refund__reason").annotate(many=Count("refund", distinct=True), sum=Sum("amount"))
     )

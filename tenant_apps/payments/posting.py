@@ -14,7 +14,13 @@ UNDOING = ":undoing"  # how the cause of an entry ends that takes an earlier one
 
 
 def post(
-    postings: Iterable[Posting], *, cause: str, currency: str, at: datetime, payment: Payment | None = None
+    postings: Iterable[Posting],
+    *,
+    cause: str,
+    currency: str,
+    at: datetime,
+    payment: Payment | None = None,
+    bank_on: date | None = None,
 ) -> None:
     """Write the postings, each once: the same ``cause`` a second time is refused by the table (IntegrityError).
 
@@ -32,6 +38,7 @@ def post(
             cause=f"{cause}:{number}{UNDOING if posting.is_undoing else ''}",
             payment=payment,
             business_day=day,
+            bank_on=bank_on,
             at=at,
         )
         for number, posting in enumerate(postings)

@@ -41,6 +41,8 @@ def rounding(standing: Standing) -> int:
         return 0
     if {one.method for one in standing.held} != {Method.CASH} or not standing.is_settled:
         return 0
+    if standing.order.state in order_flow.LOST and not sum(one.amount for one in standing.held):
+        return 0  # all of it has gone back
     return tendering.rounded_in_cash(standing.exact, standing.cash_step) - standing.exact
 
 
@@ -52,11 +54,7 @@ def taken_here(standing: Standing) -> list[Payment]:
 
 def to_hand_back(standing: Standing) -> int:
     """Return what the till gives back of what was paid beyond the price, to the coins there are where all was cash."""
-    excess, lost = standing.in_excess, standing.order.state in order_flow.LOST
-    if {one.method for one in standing.held} == {Method.CASH} and not lost:
-        in_coins = tendering.rounded_in_cash(standing.exact, standing.cash_step)
-        excess = max(sum(one.amount for one in standing.held) - in_coins, 0)
-    return min(excess, sum(one.left for one in taken_here(standing)))
+    return min(standing.in_excess, sum(one.left for one in taken_here(standing)))
 
 
 def standings(orders: Iterable[Order]) -> list[Standing]:
@@ -66,7 +64,7 @@ def standings(orders: Iterable[Order]) -> list[Standing]:
     paid: dict[object, list[Payment]] = {}
     for payment in Payment.objects.filter(order__in=wanted):
         paid.setdefault(payment.order_id, []).append(payment)
-    returned = queries.gone_from(wanted) if wanted else {}
+    returned = queries.returned(wanted)
     return [queries.standing_of(order, paid.get(order.id, []), returned.get(order.id, 0), step) for order in wanted]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import tenants
+from pizzeria import dunning
 from shared_apps.accounts.access import staff
 from shared_apps.billing import actions, asking, plans, previews, queries, verbs
 from shared_apps.billing.errors import NotSubscribed, ProviderAway, UnknownCoupon
@@ -41,6 +42,7 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
             "uses": queries.usage(row, inside=inside, zone=here.timezone, at=at),
             "bills": list(queries.bills(row)),
             "days_left": queries.days_left(row, at=at),
+            "changes_at": dunning.changes_at(row.account, at=at),
         }
     interval = request.GET.get("interval")
     return {
@@ -94,6 +96,9 @@ def change_plan(request: HttpRequest) -> HttpResponse:
     except (Away, Refused) as error:
         raise ProviderAway() from error
     context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
+    context["stops"] = [
+        words for feature, words in plans.FEATURES.items() if feature in row.terms.features - plan.features
+    ]
     return render(request, "billing/change_plan.html", context)
 
 

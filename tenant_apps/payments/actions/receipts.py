@@ -10,15 +10,15 @@ own lines, where a difference could be spread over rates that neither has.
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from pizzeria import hours
+from pizzeria import hours, order_flow
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import documents, fiscal, posting, queries, till_facts
 from tenant_apps.payments.documents import Content
-from tenant_apps.payments.models import Payment, Receipt, Refund, RefundPart
+from tenant_apps.payments.models import Payment, Receipt, Refund
 from tenant_apps.shop import queries as shops
 
 RECEIPTS, CREDIT_NOTES = "R", "NC"
@@ -49,7 +49,7 @@ def issue_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
 def _carry_over(receipt: Receipt, *, by: Actor, at: datetime) -> None:
     """What had gone back before a receipt was written anew is taken off the new one too: the old note went with the old."""
     noted = Refund.objects.filter(order=receipt.order, credit_note__corrects__cancelled_at__isnull=False)
-    for refund in noted.exclude(reason__in=(*_REWRITES, Refund.Reason.CANCELLED)):
+    for refund in noted.exclude(reason__in=_REWRITES):
         if content := documents.of_refund(refund, receipt):
             _write(receipt.order, content, by=by, at=at, corrects=receipt)
 
@@ -62,29 +62,27 @@ def issue_credit_note(refund: Refund, *, by: Actor, at: datetime) -> Receipt | N
     noted already came back.
     """
     order = Order.objects.select_for_update().get(id=refund.order_id)
-    receipt = _standing(order)
-    if known := Receipt.objects.filter(refund=refund).first():
-        if receipt and _came_back(refund, receipt):
-            _cancel(receipt, Refund.Reason.OTHER, by=by, at=at)
-            issue_receipt(order, by=by, at=at)
+    known, receipt = Receipt.objects.filter(refund=refund).first(), _standing(order)
+    # What was paid beyond the price of an order that was changed belongs to that change, whatever reason was given.
+    is_edit = refund.of_excess == refund.amount and order.state not in order_flow.LOST
+    reason = Refund.Reason.EDITED if is_edit else refund.reason
+    if receipt is None or (known and reason in _REWRITES):
         return known
-    if receipt is None:
-        return None
-    if refund.reason not in _REWRITES:
-        content = documents.of_refund(refund, receipt)
-        return _write(order, content, by=by, at=at, corrects=receipt, refund=refund) if content else None
-    if refund.reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
-        return None  # it was written after the edit and says the new price already
-    note = _cancel(receipt, refund.reason, by=by, at=at, refund=refund)
-    issue_receipt(order, by=by, at=at)
-    return note
-
-
-def _came_back(refund: Refund, receipt: Receipt) -> bool:
-    """Whether a note takes more off this receipt than has gone back by now."""
-    note = receipt.credit_notes.filter(content__refund=str(refund.id)).last()
-    gone = refund.parts.exclude(state=RefundPart.State.FAILED).aggregate(sum=Sum("amount"))["sum"] or 0
-    return note is not None and bool(note.content["paid"] > gone)
+    if reason in _REWRITES:
+        if reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
+            return None  # it was written after the edit and says the new price already
+        note = _cancel(receipt, reason, by=by, at=at, refund=refund)
+        issue_receipt(order, by=by, at=at)
+        return note
+    if noted := receipt.credit_notes.filter(Q(content__refund=str(refund.id)) | Q(refund=refund)).first():
+        if noted.content["paid"] > (refund.parts.standing().aggregate(sum=Sum("amount"))["sum"] or 0):
+            _cancel(receipt, Refund.Reason.OTHER, by=by, at=at)  # it came back: the new one does not know of it
+            issue_receipt(order, by=by, at=at)
+        return noted
+    content = documents.of_refund(refund, receipt)
+    if content is None:
+        return known
+    return _write(order, content, by=by, at=at, corrects=receipt, refund=None if known else refund)
 
 
 def _standing(order: Order) -> Receipt | None:
@@ -143,7 +141,7 @@ def take_number(series: str, year: int) -> int:
 
 
 def _mark(receipt: Receipt) -> None:
-    chosen = fiscal.adapter()
+    chosen = fiscal.adapter(shops.the_shop().fiscal_device)
     if chosen.calls_out:
         return  # asked for after the commit: nobody is called under the counter's lock
     mark = chosen.cancel(receipt) if receipt.corrects_id else chosen.register(receipt)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Sum
 
 from pizzeria import refunds
 from tenant_apps.ordering.models import Order, OrderLine
@@ -86,5 +86,5 @@ def written(order: Order, rows: Iterable[Row]) -> list[RefundLine]:
 
 def _standing_rows(order: Order) -> Any:
     """The rows of refunds of which some part has gone back or is on its way."""
-    alive = RefundPart.objects.filter(refund=OuterRef("refund")).exclude(state=RefundPart.State.FAILED)
-    return RefundLine.objects.filter(Exists(alive), refund__order=order).order_by()
+    alive = RefundPart.objects.standing().filter(refund__order=order).values("refund")
+    return RefundLine.objects.filter(refund__in=alive).order_by()

@@ -45,8 +45,9 @@ class RefundWish:
 def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
     """Return the refund, reserved and on its way; the same form again returns the same one.
 
-    What was paid last goes back first. Raises RefundNotSo, RefundNothing, RefundLineGone, RefundTooMuch,
-    NotEnough (in the drawer) or KeyUsed.
+    What was paid last goes back first. While more is paid than the order costs by now (a refund failed), what goes back
+    makes that good first, whatever its reason: nothing goes back a second time by itself. Raises RefundNotSo,
+    RefundNothing, RefundLineGone, RefundTooMuch, NotEnough (in the drawer) or KeyUsed.
     """
     order = Order.objects.select_for_update().get(id=order.id)
     marked = keys.marked(key, order.id, wish.said)
@@ -60,7 +61,9 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
     back = _coins(order, payments, sum(row.amount for row in rows))
     parts = refunds.spread(back.given, [(str(one.id), left_of(one)) for one in payments])
     tips = {one.id: _tip_in(one, parts[str(one.id)]) for one in payments if str(one.id) in parts}
-    refund = _write(order, back.given, wish.reason, bearer=wish.bearer, note=wish.note, key=marked, by=by, at=at)
+    over = min(back.given, queries.standing(order).in_excess)
+    said = {"bearer": wish.bearer, "note": wish.note, "of_excess": over}
+    refund = _write(order, back.given, wish.reason, **said, key=marked, by=by, at=at)
     kept = refund_rows.written(order, refund_rows.without_tip(rows, sum(tips.values())))
     for row in kept:
         row.refund = refund
@@ -112,10 +115,12 @@ def _write(
     at: datetime,
     bearer: str = Bearer.STORE,
     note: str = "",
+    of_excess: int = 0,
 ) -> Refund:
     refund = Refund.objects.create(
         order=order,
         amount=amount,
+        of_excess=of_excess,
         currency=order.currency,
         reason=reason,
         note=clean(note, most=200),

@@ -96,19 +96,18 @@ def _page(request: HttpRequest) -> dict[str, Any]:
     day, there = till_queries.today(at=request.at), till_queries.cash_there()
     counts, moves = list(till_queries.counts_of(day)), list(till_queries.moves_of(day))
     people = (id for row in (*counts, *moves) for id in (row.by_id, row.person_id, row.signed_by_id))
-    in_safe = there.get(ledger.SAFE, 0)
     return {
         "shop": shops.timetable(at=request.at).shop,
         "day": day,
         "drawer": till_queries.open_drawer(),
         "in_drawer": there.get(ledger.DRAWER, 0),
-        "in_safe": in_safe,
+        "in_safe": there.get(ledger.SAFE, 0),
         "carriers": till_queries.carriers(),
         "unpaid": till_queries.unpaid(at=request.at),
         "overpaid": till_queries.overpaid(at=request.at),
         "counts": counts,
         "moves": moves,
         "names": till_queries.names(people),
-        "opening": OpenForm(initial={"key": uuid7(), "source": ledger.SAFE if in_safe else ledger.BANK}),
+        "opening": OpenForm(initial={"key": uuid7(), "source": ledger.SAFE if there.get(ledger.SAFE) else ledger.BANK}),
         "moving": MoveForm(initial={"key": uuid7(), "kind": "out"}),
     }

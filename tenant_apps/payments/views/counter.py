@@ -85,6 +85,8 @@ def due(request: HttpRequest, id: UUID) -> HttpResponse:
         "due": till_queries.due_of(standing),
         "standing": standing,
         "receipt": till_queries.receipt_of(standing.order),
+        "lost": queries.lost_refunds(standing.order),
+        "may_refund": request.user.may("payments.refund"),
     }
     return render(request, "payments/due.html", page)
 

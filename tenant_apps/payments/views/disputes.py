@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shared_apps.accounts.access import staff
 from tenant_apps.payments import actions, asking, queries
 from tenant_apps.payments.forms import EvidenceForm
+from tenant_apps.payments.models import Method
+from toolbox import paypal
 from toolbox.refusals import Refusal
 
 
@@ -42,4 +44,5 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
                 asking.ask_open(dispute.payment, at=request.at)
                 messages.success(request, _("Your answer is on its way to the bank."))
                 return redirect("payments:dispute", id)
-    return render(request, "payments/dispute.html", {"dispute": dispute, "form": form}, status=status)
+    centre = paypal.resolution_centre() if dispute.payment.method == Method.PAYPAL else ""
+    return render(request, "payments/dispute.html", {"dispute": dispute, "form": form, "centre": centre}, status=status)

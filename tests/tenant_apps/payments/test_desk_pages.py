@@ -12,13 +12,6 @@ from tenant_apps.payments.models import Reconciliation
 from tests.tenant_apps.payments.conftest import Desk
 
 
-@pytest.fixture
-def owner(napoli: Any, ciro: Any) -> Client:
-    client = Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
-    client.force_login(ciro)
-    return client
-
-
 def test_the_comparison_page_shows_that_nothing_differs(desk: Desk, owner: Client) -> None:
     desk.captured()
     (run,) = reconciling.reconcile(at=desk.at)

@@ -28,6 +28,7 @@ KINDS = {
     "deals/": "deal",
     "manage/deals/": "deal",
     "manage/payments/orders/": "order",
+    "manage/payments/refunds/": "refund",
     "manage/disputes/": "dispute",
     "manage/staff/invitations/": "invitation",
     "manage/staff/<uuid:id>/": "person",
