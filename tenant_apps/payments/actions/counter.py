@@ -15,7 +15,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import posting, queries, till_errors, till_facts, till_queries
-from tenant_apps.payments.actions import keys
+from tenant_apps.payments.actions import coins, keys
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
 from tenant_apps.payments.models import Entry, Method, Payment, Refund, RefundPart
 from tenant_apps.payments.queries import Standing
@@ -185,11 +185,17 @@ def _tip_in(standing: Standing, taking: Taking) -> int:
 
 
 def round_to_coins(standing: Standing, *, at: datetime) -> None:
-    """Let the ledger say what coins could not pay: so much that the order's account holds its exact price."""
+    """Let the ledger say what coins could not pay: so much that the order's account holds its exact price.
+
+    Of a lost order nothing stays rounded, neither what was paid nor what went back.
+    """
     cause = f"rounding:{standing.order.id}"
     written = Entry.objects.filter(cause__startswith=f"{cause}:")
     signed = Case(When(debit=ledger.ROUNDING, then=F("amount")), default=-F("amount"))
-    more = -till_queries.rounding(standing) - (written.aggregate(sum=Sum(signed))["sum"] or 0)
+    if standing.order.state in order_flow.LOST:
+        more = -coins.rounded(standing.order)
+    else:
+        more = -till_queries.rounding(standing) - (written.aggregate(sum=Sum(signed))["sum"] or 0)
     if not more:
         return
     debit, credit = (ledger.ROUNDING, ledger.ORDERS) if more > 0 else (ledger.ORDERS, ledger.ROUNDING)

@@ -71,8 +71,22 @@ def test_what_was_paid_for_a_cancelled_order_goes_back(priced):
     assert actions.hand_back(made, **WHO) == 550
     follow(LUNCH)
     assert [stands(name) for name in (ledger.DRAWER, ledger.ORDERS, ledger.ROUNDING)] == [0, 0, 0]
-    assert [kind for kind, _total in papers(made)] == ["receipt", "credit"]
+    assert papers(made) == [("receipt", 552), ("credit", 552)]
+    day = figures.of_day(LUNCH.date(), at=LUNCH)
+    assert (day["sales"]["gross"], day["sales"]["vat"], day["advance"]) == (0, 0, 0)
     assert till_queries.overpaid(at=LUNCH) == []
+
+
+def test_what_is_left_of_a_cancelled_order_goes_back_whatever_was_rounded(priced):
+    made = priced("5.52")
+    pay(made, 550)
+    actions.request_refund(made, wish=actions.RefundWish(extra=184, reason="late"), key="late", **WHO)
+    made = ordering.cancel_order(made, **WHO)
+    follow(LUNCH)
+    assert actions.hand_back(made, **WHO) == 365
+    follow(LUNCH)
+    assert [stands(name) for name in (ledger.DRAWER, ledger.ORDERS, ledger.ROUNDING)] == [0, 0, 0]
+    assert papers(made) == [("receipt", 552), ("credit", 184), ("credit", 368)]
 
 
 def test_it_goes_back_to_the_coins_there_are(cheaper):
