@@ -101,16 +101,15 @@ def _change(asking: _Asking, row: Subscription, customer: str, params: Params) -
 
 def _cancel(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
     asked: Any = {
-        "cancel_at_period_end": True,
+        # Not cancel_at_period_end: for a yearly plan that is the end of the month its fee per order is collected by.
+        "cancel_at": "max_period_end",
         "cancellation_details": {"feedback": params["reason"], "comment": params["words"]},
     }
     asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("cancel"))
 
 
 def _keep(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
-    asking.api.v1.subscriptions.update(
-        row.reference, params={"cancel_at_period_end": False}, options=asking.once("keep")
-    )
+    asking.api.v1.subscriptions.update(row.reference, params={"cancel_at": ""}, options=asking.once("keep"))
 
 
 def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
