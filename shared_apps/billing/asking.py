@@ -99,13 +99,12 @@ def hand_in_orders(*, at: datetime) -> int:
     """Tell the meter the orders of the days that are over; return how many days it took."""
     told = 0
     for count in actions.reserve_hand_in(at=at):
-        noon = datetime.combine(count.day, datetime.min.time(), tzinfo=at.tzinfo).replace(hour=12)
         try:
-            if count.sent:
-                verbs.tell_meter(count.subscription.customer, orders=count.sent, day_ends=noon, key=count.key)
+            if count.sent and count.told_for:
+                verbs.tell_meter(count.subscription.customer, orders=count.sent, at=count.told_for, key=count.key)
         except Away as away:
-            log.warning("the meter does not answer: %s", away)
-            return told
+            log.warning("the meter does not answer for %s: %s", count.key, away)
+            continue  # of this one the answer may be an error that is remembered for a day
         except Refused as refused:
             log.error("the meter refused %s: %s", count.key, refused)
             continue

@@ -92,6 +92,7 @@ class Subscription(models.Model):
     reference = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=20, blank=True)
     items = models.JSONField(default=dict)
+    billed_from = models.DateTimeField(null=True)  # when it began, or its trial ended
     period_start = models.DateTimeField(null=True)
     period_end = models.DateTimeField(null=True)
     unpaid_since = models.DateTimeField(null=True)
@@ -234,7 +235,9 @@ class ProviderEvent(models.Model):
 class OrderCount(models.Model):
     """How many orders a shop had on one business day, as it last counted, and what of it we have told the meter.
 
-    ``sent`` is written before the meter is told, so that a second try says the same; ``sent_at`` after.
+    ``sent`` and ``told_for`` are written before the meter is told, so that a second try says the same; ``sent_at``
+    after. ``told_for`` is the moment the meter counts them at: not on their day, whose period may be closed by then,
+    but when they are handed in.
     """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="counts", db_index=False)
@@ -242,6 +245,7 @@ class OrderCount(models.Model):
     orders = models.PositiveIntegerField()
     counted_at = models.DateTimeField()
     sent = models.PositiveIntegerField(null=True)
+    told_for = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

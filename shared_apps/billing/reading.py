@@ -57,6 +57,7 @@ def _subscription(api: stripe.StripeClient, raw: Raw) -> SeenSubscription:
         meter_item=meter,
         period_start=moment(base[0].get("current_period_start")),
         period_end=moment(base[0].get("current_period_end")),
+        billed_from=moment(raw.get("trial_end") or raw.get("start_date")),
         trial_end=moment(raw.get("trial_end")),
         cancel_at=moment(raw.get("cancel_at")),
         ended_at=moment(raw.get("ended_at")),

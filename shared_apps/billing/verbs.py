@@ -5,7 +5,7 @@ nothing twice. No transaction is open here.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import stripe
@@ -199,15 +199,18 @@ def card_of_setup(id: str, *, customer: str) -> str:
     return method if isinstance(method, str) else str(method["id"])
 
 
-def tell_meter(customer: str, *, orders: int, day_ends: datetime, key: str) -> None:
-    """Hand in the orders of a day. The meter takes each key once. Raises Away or Refused."""
+def tell_meter(customer: str, *, orders: int, at: datetime, key: str) -> None:
+    """Hand in the orders of a day, as used at this moment. The meter takes each key once. Raises Away or Refused."""
+    moment = int(at.timestamp())
+    asked: Any = {
+        "event_name": plans.METER,
+        "identifier": key,
+        "timestamp": moment,
+        "payload": {"stripe_customer_id": customer, "value": str(orders)},
+    }
     with speaking() as api:
-        api.v1.billing.meter_events.create(
-            params={
-                "event_name": plans.METER,
-                "identifier": key,
-                "timestamp": int(day_ends.astimezone(UTC).timestamp()),
-                "payload": {"stripe_customer_id": customer, "value": str(orders)},
-            },
-            options={"idempotency_key": f"meter-{key}"},
-        )
+        try:
+            api.v1.billing.meter_events.create(params=asked, options={"idempotency_key": f"meter-{key}-{moment}"})
+        except stripe.InvalidRequestError as error:
+            if error.code != "duplicate_meter_event":
+                raise

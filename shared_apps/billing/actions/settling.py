@@ -70,6 +70,7 @@ def _take_subscription(row: Subscription, answer: Answer, *, at: datetime) -> No
     row.reference, row.status = seen.reference, seen.status
     row.plan, row.interval = seen.plan or row.plan, seen.interval or row.interval
     row.items = {"base": seen.item, "meter": seen.meter_item, "price": seen.price}
+    row.billed_from = seen.billed_from
     row.period_start, row.period_end = seen.period_start, seen.period_end
     _take_ends(row, seen, at=at)
     row.coupon, row.percent_off, row.amount_off = seen.coupon, seen.percent_off, seen.amount_off

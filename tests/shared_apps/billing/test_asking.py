@@ -1,7 +1,7 @@
 """Reserve, intent, call, settle: wherever it dies, nothing is done twice and nothing is forgotten."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ class Provider:
         self.before: Callable[[], None] = lambda: None
         self.after: Callable[[], None] = lambda: None
         self.told: dict[str, int] = {}
+        self.moments: dict[str, datetime] = {}
 
     def perform(self, verb: str, row: Any, params: Any, *, key: str) -> str:
         self.before()
@@ -42,9 +43,10 @@ class Provider:
     def read_customer(self, customer: str, *, turn: int) -> Answer:
         return Answer(customer, turn, self.subscription, card="Visa 4242")
 
-    def tell_meter(self, customer: str, *, orders: int, day_ends: Any, key: str) -> None:
+    def tell_meter(self, customer: str, *, orders: int, at: datetime, key: str) -> None:
         self.before()
         self.told.setdefault(key, orders)
+        self.moments[key] = at
         self.after()
 
 
@@ -201,6 +203,38 @@ def test_a_day_is_handed_in_when_it_is_over_for_good(row: Subscription, counted:
     assert asking.hand_in_orders(at=days(34)) == 1
     assert sorted(counted.told.values()) == [4, 5]
     assert {key.rpartition("-2026")[0] for key in counted.told} == {str(row.pk)}
+
+
+def test_a_day_counts_when_it_is_handed_in(row: Subscription, counted: Provider) -> None:
+    """A period that turned in the meantime is closed: the provider would drop what is told for it."""
+    counted.before = raising(Away("down"))
+    asking.hand_in_orders(at=days(32.6))
+    counted.before = lambda: None
+    asking.hand_in_orders(at=days(33.6))
+    assert list(counted.moments.values()) == [days(32.6), days(33.6)]  # what was said is said again
+
+
+def test_one_that_the_meter_does_not_answer_for_stops_no_other(row: Subscription, counted: Provider) -> None:
+    def away_once() -> None:
+        counted.before = lambda: None
+        raise Away("500")
+
+    counted.before = away_once
+    assert asking.hand_in_orders(at=days(34)) == 1
+    assert list(counted.told.values()) == [5]
+
+
+def test_a_plan_that_ends_is_told_its_last_days_before(row: Subscription, counted: Provider) -> None:
+    Subscription.objects.update(cancel_at=days(33))
+    assert asking.hand_in_orders(at=days(32.4)) == 0
+    assert asking.hand_in_orders(at=days(32.95)) == 2
+    assert {*counted.moments.values()} == {days(32.95)}
+
+
+def test_who_is_unpaid_is_told_too_and_what_came_before_the_plan_is_not(row: Subscription, counted: Provider) -> None:
+    Subscription.objects.update(status="unpaid", billed_from=days(31.4))
+    assert asking.hand_in_orders(at=days(35)) == 1
+    assert list(counted.told.values()) == [5]
 
 
 def test_a_day_counted_again_after_it_was_handed_in_changes_nothing(row: Subscription, counted: Provider) -> None:

@@ -252,3 +252,22 @@ def test_a_year_that_is_cancelled_goes_on_to_its_end(story: Story) -> None:
     assert (story.row.state, story.standing) == ("active", "good")
     story.browser.post(PAGE + "keep/")
     assert story.row.cancel_at is None
+
+
+def test_no_order_is_lost_where_periods_meet_nor_where_the_plan_ends(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("starter")
+    for day in range(31, 92):
+        if day == 80:
+            story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+        with tenants.platform():
+            actions.count_orders(story.id, orders={days(day).date(): 10}, at=story.now)
+            asking.hand_in_orders(at=story.now)
+        story.go_to(day + 0.95)
+    with tenants.platform():
+        asking.hand_in_orders(at=story.now)
+    story.go_to(93)
+    assert story.row.state == "cancelled"
+    fees = sum(bill.total - bill.tax for bill in Invoice.objects.filter(state="paid")) - 2 * 2900
+    assert fees == 60 * 10 * 15  # all but the day on which it began and the last hours
