@@ -13,10 +13,11 @@ from uuid import UUID
 from shared_apps.billing import actions, reading, verbs
 from shared_apps.billing.actions.calls import GIVEN_UP_AFTER
 from shared_apps.billing.errors import CardDeclined, ProviderAway, ProviderRefused
-from shared_apps.billing.models import Call, Subscription
+from shared_apps.billing.models import Call, Invoice, Subscription
 from shared_apps.billing.seen import Event
 from shared_apps.billing.stripe_client import Away, Declined, Refused
 from shared_apps.journal.facts import Actor
+from toolbox.refusals import Refusal
 
 log = logging.getLogger(__name__)
 # The provider forgets a key after a day: asked again then, it might do the same a second time. What was done all the
@@ -84,14 +85,21 @@ def finish_calls(*, at: datetime) -> int:
 
 
 def read_again(*, at: datetime) -> int:
-    """Read every customer anew, whatever the webhooks said or did not say; return how many were read."""
+    """Read every customer anew, whatever the webhooks said or did not say; return how many were read.
+
+    Who is even again, but not by a press here, is asked for what was left lying meanwhile.
+    """
     count = 0
     for id, customer in Subscription.objects.at_provider().values_list("pk", "customer"):
         try:
             read(id, customer, at=at)
             count += 1
+            if Invoice.objects.left_lying(id, at=at).exists():
+                ask(id, "pay", by=_SYSTEM, at=at)
         except (Away, Refused) as error:
             log.warning("subscription %s was not read: %s", id, error)
+        except Refusal as refusal:
+            log.warning("what subscription %s left lying was not collected: %s", id, refusal)
     return count
 
 

@@ -1,7 +1,8 @@
 """What a pizzeria and the platform have between them in money."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -152,6 +153,13 @@ class Subscription(models.Model):
         return dunning.state_of(self.account, at=at)
 
 
+class Invoices(models.QuerySet["Invoice"]):
+    def left_lying(self, id: UUID, *, at: datetime) -> Self:
+        """Drafts of a period that began while nothing was paid, though all is paid now; others last an hour."""
+        old = self.filter(subscription=id, state=Invoice.State.DRAFT, made_at__lte=at - timedelta(days=1))
+        return old.exclude(source="").filter(subscription__status="active")
+
+
 class Invoice(models.Model):
     """A bill of ours, copied from the provider, which numbers it and holds the document. Amounts in minor units."""
 
@@ -179,6 +187,8 @@ class Invoice(models.Model):
     failed_at = models.DateTimeField(null=True)
     page_url = models.URLField(max_length=500, blank=True)
     pdf_url = models.URLField(max_length=500, blank=True)
+
+    objects = Invoices.as_manager()
 
     def __str__(self) -> str:
         return f"{self.number or self.reference} {self.state}"

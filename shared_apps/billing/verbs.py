@@ -122,12 +122,23 @@ def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> 
 
 
 def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
-    """Collect every bill of the running subscription that is open."""
+    """Collect every bill that is open, oldest first; also those of a plan that has ended."""
     if not row.reference:  # a card before the first subscription: nothing to collect
         return
-    listed = asking.api.v1.invoices.list(params={"subscription": row.reference, "status": "open", "limit": 20})
-    for invoice in reversed(listed.data):
+    listed = asking.api.v1.invoices.list(params={"customer": customer, "limit": 100}).data
+    for invoice in sorted(listed, key=lambda each: each.created):
+        if _is_held(invoice):
+            asking.api.v1.invoices.finalize_invoice(invoice.id, options=asking.once(f"finalise-{invoice.id}"))
+        elif invoice.status != "open":
+            continue
         asking.api.v1.invoices.pay(invoice.id, params={"off_session": True}, options=asking.once(f"pay-{invoice.id}"))
+
+
+def _is_held(invoice: stripe.Invoice) -> bool:
+    """Whether it is of a period that began while nothing was paid: such a draft goes on only when told to
+    (https://docs.stripe.com/billing/subscriptions/overview).
+    """
+    return invoice.status == "draft" and not invoice.auto_advance and invoice.parent is not None
 
 
 def _details(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:

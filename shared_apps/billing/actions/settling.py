@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from shared_apps.billing.actions.terms import locked, renew_terms
 from shared_apps.billing.facts import InvoicePaid, PaymentFailed
@@ -48,7 +49,7 @@ def settle_answer(
     for invoice in answer.invoices:
         _take_invoice(row, invoice, by=by, at=at)
     _take_subscription(row, answer, at=at)
-    row.unpaid_since = _unpaid_since(row)
+    row.unpaid_since = _unpaid_since(row, at=at)
     row.answered = answer.turn
     row.save()
     renew_terms(row, by=by, at=at)
@@ -104,7 +105,11 @@ def _take_invoice(row: Subscription, seen: SeenInvoice, *, by: Actor, at: dateti
         journal.record(PaymentFailed(pizzeria, reference), by=by, at=at)
 
 
-def _unpaid_since(row: Subscription) -> datetime | None:
-    """Return when the oldest bill of the running subscription that is still to be paid first failed."""
-    unpaid = row.invoices.filter(source=row.reference, state__in=(Invoice.State.OPEN, Invoice.State.LOST))
-    return unpaid.exclude(failed_at=None).order_by("failed_at").values_list("failed_at", flat=True).first()
+def _unpaid_since(row: Subscription, *, at: datetime) -> datetime | None:
+    """Return when the oldest bill that is still to be paid first failed; also one of a plan before the running one."""
+    is_due = Q(state=Invoice.State.OPEN) | Q(state=Invoice.State.LOST, source=row.reference)
+    unpaid = row.invoices.filter(is_due).exclude(failed_at=None)
+    first = unpaid.order_by("failed_at").values_list("failed_at", flat=True).first()
+    if first is None and row.status in ("past_due", "unpaid"):  # the bill may be an old one that was not read
+        return row.unpaid_since or at
+    return first
