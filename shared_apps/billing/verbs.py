@@ -38,6 +38,8 @@ class _Asking:
 
     def make_customer(self, row: Subscription) -> str:
         params: Any = {**person(row), "metadata": {"pizzeria": str(row.pizzeria_id)}}
+        if row.tax_id:
+            params["tax_id_data"] = [tax_id(row)]
         return self.api.v1.customers.create(params=params, options=self.once("customer")).id
 
 
@@ -50,6 +52,10 @@ def person(row: Subscription) -> dict[str, Any]:
         "address": {name: value for name, value in address.items() if value},
         "preferred_locales": ["it" if row.country == "IT" else "en"],
     }
+
+
+def tax_id(row: Subscription) -> dict[str, str]:
+    return {"type": "eu_vat", "value": row.tax_id}
 
 
 def items_of(
@@ -145,13 +151,12 @@ def _details(asking: _Asking, row: Subscription, customer: str, params: Params) 
     asked: Any = person(row)
     asking.api.v1.customers.update(customer, params=asked, options=asking.once("details"))
     known = asking.api.v1.customers.tax_ids.list(customer, params={"limit": 20}).data
-    for tax_id in known:
-        if tax_id.value != row.tax_id:
-            asking.api.v1.customers.tax_ids.delete(customer, tax_id.id, options=asking.once(f"forget-{tax_id.id}"))
-    if row.tax_id and row.tax_id not in {tax_id.value for tax_id in known}:
-        asking.api.v1.customers.tax_ids.create(
-            customer, params={"type": "eu_vat", "value": row.tax_id}, options=asking.once("tax-id")
-        )
+    for old in known:
+        if old.value != row.tax_id:
+            asking.api.v1.customers.tax_ids.delete(customer, old.id, options=asking.once(f"forget-{old.id}"))
+    if row.tax_id and row.tax_id not in {each.value for each in known}:
+        wish: Any = tax_id(row)
+        asking.api.v1.customers.tax_ids.create(customer, params=wish, options=asking.once("tax-id"))
 
 
 def _coupon(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:

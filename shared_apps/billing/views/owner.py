@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import tenants
 from shared_apps.accounts.access import staff
 from shared_apps.billing import actions, asking, plans, previews, queries, verbs
-from shared_apps.billing.errors import NotSubscribed, ProviderAway, UnknownCoupon
+from shared_apps.billing.errors import NotSubscribed, ProviderAway, TaxIdWrong, UnknownCoupon
 from shared_apps.billing.forms import CouponForm, DetailsForm, LeavingForm
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Away, Refused
-from toolbox.refusals import Refusal
 
 PERMISSION = "billing.edit"
 _GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -131,15 +130,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def change_details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     if form.is_valid():
+        row = begun(request)
         try:
-            row = begun(request)
             with tenants.platform():
-                row = actions.change_details(row.pk, form.details(), by=request.actor, at=request.at)
-        except Refusal as refusal:
-            form.add_error("tax_id", str(refusal))
+                call = actions.change_details(row.pk, form.details(), by=request.actor, at=request.at)
+        except TaxIdWrong as wrong:
+            form.add_error("tax_id", str(wrong))
         else:
-            if row.customer:
-                asked(request, "details")
+            with tenants.platform():
+                if call is not None:
+                    asking.finish(call, by=request.actor, at=request.at)
             messages.success(request, _("Your details are saved; the next bill carries them."))
             return redirect("billing:overview")
     return render(request, "billing/overview.html", _page(request, details=form), status=422)

@@ -146,17 +146,39 @@ def test_a_code_is_taken_off(story: Story) -> None:
     assert Invoice.objects.get(total__gt=0).total == 4209
 
 
+DETAILS = {
+    "company": "Da Ciro srl", "email": "conti@napoli.test", "street": "Via Toledo 1", "postcode": "80134",
+    "city": "Napoli", "country": "IT", "tax_id": "00743110157",
+}  # fmt: skip
+
+
 def test_the_vat_number_stands_on_the_bill(story: Story) -> None:
     story.give_card()
-    details = {
-        "company": "Da Ciro srl", "email": "conti@napoli.test", "street": "Via Toledo 1", "postcode": "80134",
-        "city": "Napoli", "country": "IT", "tax_id": "00743110157",
-    }  # fmt: skip
     for _ in range(2):
-        story.browser.post(PAGE + "details/", details)
+        story.browser.post(PAGE + "details/", DETAILS)
     held = story.client.v1.customers.tax_ids.list(story.row.customer).data
     assert [tax_id.value for tax_id in held] == ["IT00743110157"]
     assert story.client.v1.customers.retrieve(story.row.customer).name == "Da Ciro srl"
+
+
+def test_also_when_it_was_typed_before_the_card(story: Story) -> None:
+    story.browser.post(PAGE + "details/", DETAILS)
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro")
+    first = story.client.v1.invoices.list(params={"customer": story.row.customer}).data[0]
+    assert first.customer_tax_ids is not None
+    assert [tax_id.value for tax_id in first.customer_tax_ids] == ["IT00743110157"]
+
+
+def test_details_are_not_changed_here_while_they_cannot_be_changed_there(story: Story) -> None:
+    story.give_card()
+    story.standin.faults.api("reset_before", "/v1/customers/*", method="POST")
+    assert story.browser.post(PAGE + "details/", DETAILS).status_code == 424
+    assert story.browser.post(PAGE + "details/", {**DETAILS, "company": "Da Anna"}).status_code == 409
+    with tenants.platform():
+        assert asking.finish_calls(at=days(1.1)) == 1
+    assert story.row.company == story.client.v1.customers.retrieve(story.row.customer).name == "Da Ciro srl"
 
 
 @pytest.mark.parametrize("fault", ["error_before", "error_after", "reset_before", "reset_after"])
