@@ -88,9 +88,13 @@ def test_a_change_costs_what_was_shown(story: Story) -> None:
     story.give_card()
     story.choose("starter")
     story.go_to(30.2)
+    with tenants.platform():
+        actions.count_orders(story.id, orders={days(35).date(): 100}, at=days(36))
+        assert asking.hand_in_orders(at=story.go_to(38)) == 1
     story.go_to(45)
     shown = story.browser.get(PAGE + "plan/?plan=franchise&interval=month").context["preview"]
-    assert 4000 < shown.total < 7500  # half of the difference, with VAT
+    assert 100 * 15 in [line.amount for line in shown.lines]  # the orders so far, at the old plan's fee
+    assert 5800 < shown.total < 9300  # and half of the difference, with VAT
     story.choose("franchise")
     assert (story.row.plan, story.row.monthly_value) == ("franchise", 12900)
     charged = Invoice.objects.order_by("made_at", "id").last()
