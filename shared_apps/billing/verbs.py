@@ -5,7 +5,7 @@ nothing twice. No transaction is open here.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import stripe
@@ -15,6 +15,7 @@ from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Refused, speaking
 
 Params = Mapping[str, Any]
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def perform(verb: str, row: Subscription, params: Params, *, key: str) -> str:
@@ -180,6 +181,29 @@ _VERBS: Mapping[str, Callable[[_Asking, Subscription, str, Params], None] | None
     "details": _details,
     "coupon": _coupon,
 }
+
+
+def is_done(verb: str, row: Subscription, params: Params) -> bool:
+    """Whether what was asked for stands in a row that has just been read. False also where the row does not show it: to
+    ask for that once more does no harm.
+    """
+    if verb == "subscribe":
+        return row.is_subscribed
+    if verb == "change":
+        return (row.plan, row.interval) == (params["plan"], params["interval"])
+    if verb in ("cancel", "keep"):
+        return (row.cancel_at is not None) == (verb == "cancel")
+    return verb == "open" or (verb == "pay" and row.unpaid_since is None)
+
+
+def find_customer(row: Subscription, *, since: datetime) -> str:
+    """Return the customer that was made for this pizzeria without our hearing of it, "" for none. Raises Away or Refused."""
+    from_then = {"gte": int((since - _CLOCKS_DIFFER).timestamp())}
+    with speaking() as api:
+        for customer in api.v1.customers.list(params={"created": from_then, "limit": 100}).auto_paging_iter():  # type: ignore[typeddict-item]
+            if (customer.to_dict().get("metadata") or {}).get("pizzeria") == str(row.pizzeria_id):
+                return customer.id
+    return ""
 
 
 def find_coupon(code: str) -> str | None:

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from shared_apps.billing.actions.calls import note_done
 from shared_apps.billing.actions.terms import locked, renew_terms
 from shared_apps.billing.facts import InvoicePaid, PaymentFailed
-from shared_apps.billing.models import Call, Invoice, ProviderEvent, Subscription
+from shared_apps.billing.models import Invoice, ProviderEvent, Subscription
 from shared_apps.billing.seen import Answer, Event, SeenInvoice, SeenSubscription
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
@@ -42,8 +43,7 @@ def settle_answer(
     if event is not None and not _note_event(event, at=at):
         return False
     if call is not None:
-        waiting = Call.objects.filter(id=call, state=Call.State.INTENDED)
-        waiting.update(state=Call.State.DONE, settled_at=at)
+        note_done(call, at=at)
     if answer.turn <= row.answered:
         return False
     for invoice in answer.invoices:

@@ -8,7 +8,14 @@ import pytest
 from django.db import connection
 
 from shared_apps.billing import actions, asking, reading, verbs
-from shared_apps.billing.errors import CardDeclined, ProviderAway, ProviderRefused, StillBusy
+from shared_apps.billing.errors import (
+    AlreadySubscribed,
+    CardDeclined,
+    NotSubscribed,
+    ProviderAway,
+    ProviderRefused,
+    StillBusy,
+)
 from shared_apps.billing.models import Call, OrderCount, Subscription
 from shared_apps.billing.seen import Answer, SeenSubscription
 from shared_apps.billing.stripe_client import Away, Declined, Refused
@@ -133,6 +140,20 @@ def test_two_presses_subscribe_once(row: Subscription, provider: Provider) -> No
 
     provider.before = press_again
     subscribe(row)
+    assert len(provider.done) == 1
+
+
+def test_a_press_that_comes_when_the_other_has_ended_subscribes_no_second_time(
+    row: Subscription, provider: Provider
+) -> None:
+    subscribe(row)
+    with pytest.raises(AlreadySubscribed):
+        subscribe(row)
+    provider.subscription = seen(status="canceled", ended_at=days(31))
+    asking.read_again(at=NOW)
+    for verb in ("change", "cancel", "keep"):
+        with pytest.raises(NotSubscribed):
+            asking.ask(row.pk, verb, by=OWNER, at=NOW)
     assert len(provider.done) == 1
 
 

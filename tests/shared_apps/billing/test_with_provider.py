@@ -103,6 +103,9 @@ def test_a_change_costs_what_was_shown(story: Story) -> None:
     assert registry.by_id(story.id, fresh=True).plan == "franchise"
 
 
+WISH = {"plan": "pro", "interval": "month"}
+
+
 def test_a_declined_card_changes_nothing(story: Story) -> None:
     story.go_to(31)
     story.give_card("pm_card_chargeCustomerFail")
@@ -185,14 +188,14 @@ def test_details_are_not_changed_here_while_they_cannot_be_changed_there(story: 
     assert story.row.company == story.client.v1.customers.retrieve(story.row.customer).name == "Da Ciro srl"
 
 
-@pytest.mark.parametrize("fault", ["error_before", "error_after", "reset_before", "reset_after"])
+@pytest.mark.parametrize("fault", ["error_before", "reset_before", "reset_after"])
 def test_whatever_the_provider_does_one_subscribes_once(story: Story, fault: str) -> None:
     story.go_to(31)
     story.give_card()
     catalogue.sync()
     story.standin.faults.api(fault, "/v1/subscriptions", method="POST", times=1)
     with tenants.platform(), pytest.raises(ProviderAway):
-        asking.ask(story.id, "subscribe", params={"plan": "pro", "interval": "month"}, by=OWNER, at=story.now)
+        asking.ask(story.id, "subscribe", params=WISH, by=OWNER, at=story.now)
     with tenants.platform():
         assert asking.finish_calls(at=days(31.1)) == 1
     story.hear()
@@ -200,6 +203,35 @@ def test_whatever_the_provider_does_one_subscribes_once(story: Story, fault: str
     assert (len(held), story.row.state) == (1, "active")
     paid = [each for each in story.client.v1.invoices.list().data if each.amount_paid]
     assert len(paid) == 1
+
+
+@pytest.mark.parametrize("path", ["/v1/subscriptions", "/v1/customers"])
+def test_an_error_that_is_remembered_does_not_hide_what_was_done(story: Story, path: str) -> None:
+    catalogue.sync()
+    if path == "/v1/subscriptions":
+        story.give_card()
+    verb, params = ("subscribe", WISH) if story.row.customer else ("open", {})
+    story.standin.faults.api("error_after", path, method="POST")
+    with tenants.platform():
+        with pytest.raises(ProviderAway):
+            asking.ask(story.id, verb, params=params, by=OWNER, at=story.now)
+        assert asking.finish_calls(at=days(1.1)) == 1
+        assert Call.objects.get(verb=verb, intended_at=story.now).state == "done"
+    made = story.client.v1.customers.list().data
+    assert [customer.id for customer in made] == [story.row.customer]
+    assert len(story.client.v1.subscriptions.list().data) == (verb == "subscribe") == story.row.is_subscribed
+
+
+def test_where_there_are_only_errors_and_nothing_was_done_the_way_is_free(story: Story) -> None:
+    story.give_card()
+    catalogue.sync()
+    story.standin.faults.api("error_before", "/v1/subscriptions", method="POST", times=2)
+    with tenants.platform():
+        with pytest.raises(ProviderAway):
+            asking.ask(story.id, "subscribe", params=WISH, by=OWNER, at=story.now)
+        assert asking.finish_calls(at=days(1.1)) == 1
+        assert Call.objects.get(verb="subscribe").state == "refused"
+        assert asking.ask(story.id, "subscribe", params=WISH, by=OWNER, at=story.now).is_subscribed
 
 
 def test_webhooks_late_twice_and_turned_round_end_in_the_same_state(story: Story) -> None:
