@@ -74,6 +74,7 @@ def items_of(
 
 
 def _subscribe(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    _pay(asking, row, customer, params)  # who comes back pays what is open from before
     plan = plans.PLANS[params["plan"]]
     asked: dict[str, Any] = {
         "customer": customer,
@@ -207,23 +208,20 @@ def find_customer(row: Subscription, *, since: datetime) -> str:
 
 
 def find_coupon(code: str) -> str | None:
-    """Return what ``discount`` takes for a code that somebody typed, None when it is not valid. Raises Away."""
+    """Return what ``discount`` takes for a code that somebody typed, None when it is not valid. Raises Away.
+
+    A coupon's own id is no code: it is nobody's secret, and what it is good for is ours to say.
+    """
     with speaking() as api:
         found = api.v1.promotion_codes.list(params={"code": code, "active": True, "limit": 1}).data
-        if found:
-            return found[0].id
-        try:
-            coupon = api.v1.coupons.retrieve(code)
-        except stripe.InvalidRequestError:
-            return None
-        return coupon.id if coupon.valid else None
+    return found[0].id if found else None
 
 
 def new_setup(customer: str, *, key: str) -> tuple[str, str]:
     """Return id and client secret of a SetupIntent, for the page where the card is typed. Raises Away or Refused."""
     with speaking() as api:
         made = api.v1.setup_intents.create(
-            params={"customer": customer, "usage": "off_session", "automatic_payment_methods": {"enabled": True}},
+            params={"customer": customer, "usage": "off_session", "allowed_payment_method_types": ["card"]},
             options={"idempotency_key": key},
         )
         return made.id, str(made.client_secret)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import tenants
+from pizzeria import dunning
 from shared_apps.accounts.access import staff
 from shared_apps.billing import actions, asking, plans, previews, queries, verbs
-from shared_apps.billing.errors import NotSubscribed, ProviderAway, TaxIdWrong, UnknownCoupon
+from shared_apps.billing.errors import NeverLeft, NotSubscribed, ProviderAway, TaxIdWrong, UnknownCoupon
 from shared_apps.billing.forms import CouponForm, DetailsForm, LeavingForm
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Away, Refused
@@ -40,6 +41,8 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
             "uses": queries.usage(row, inside=inside, zone=here.timezone, at=at),
             "bills": list(queries.bills(row)),
             "days_left": queries.days_left(row, at=at),
+            "owed": queries.owed(row),
+            "wins_back": not queries.has_used(row, plans.WIN_BACK_COUPON),
         }
     interval = request.GET.get("interval")
     return {
@@ -60,13 +63,15 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
 def next_bill(request: HttpRequest) -> HttpResponse:
     """What comes next, as a fragment of the page: the provider may take its time."""
     row = begun(request)
-    preview = None
-    if row.is_subscribed and not row.cancel_at:
+    page: dict[str, Any] = {"row": row}
+    if row.is_subscribed:
         try:
-            preview = previews.next_bill(row)
-        except (Away, Refused):
-            return render(request, "billing/next_bill.html", {"row": row, "is_away": True})
-    return render(request, "billing/next_bill.html", {"row": row, "preview": preview})
+            page["preview"] = previews.next_bill(row)
+        except Away:
+            page["is_away"] = True
+        except Refused:  # there comes none: it ends with the period
+            page["is_away"] = row.cancel_at is None
+    return render(request, "billing/next_bill.html", page)
 
 
 @require_http_methods(_GET_OR_POST)
@@ -92,7 +97,9 @@ def change_plan(request: HttpRequest) -> HttpResponse:
             preview = previews.of_beginning(row, plan, interval, trial_end=trial_end)
     except (Away, Refused) as error:
         raise ProviderAway() from error
-    context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
+    with tenants.platform():
+        owed = 0 if row.is_subscribed else queries.owed(row)
+    context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment, "owed": owed}
     return render(request, "billing/change_plan.html", context)
 
 
@@ -103,7 +110,7 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
         shown = request.POST.get("moment", "")
         now = int(request.at.timestamp())
         # The moment of the preview, so that the bill is the one that was shown; not one of long ago or of the future.
-        recent = shown.isdigit() and now - 3600 <= int(shown) <= now
+        recent = shown.isascii() and shown.isdigit() and len(shown) < 12 and now - 3600 <= int(shown) <= now
         verb, params = "change", params | {"proration_date": int(shown) if recent else now}
     else:
         verb, params = "subscribe", params | {"coupon": coupon or row.wished_coupon}
@@ -115,13 +122,18 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
 @require_POST
 @staff(PERMISSION)
 def come_back(request: HttpRequest) -> HttpResponse:
-    """One press: the plan one had, with the coupon for coming back."""
+    """One press: the plan one had, the first time with the coupon for coming back. Raises NeverLeft."""
     row = begun(request)
+    if row.is_subscribed:
+        return redirect("billing:overview")
+    if row.state_at(request.at) != dunning.CANCELLED:
+        raise NeverLeft()
     if not row.card:
         return redirect("billing:card")
-    if not row.is_subscribed:
-        _buy(request, row, row.terms, row.interval, coupon=plans.WIN_BACK_COUPON)
-        messages.success(request, _("Welcome back. Your shop takes orders again."))
+    with tenants.platform():
+        coupon = "" if queries.has_used(row, plans.WIN_BACK_COUPON) else plans.WIN_BACK_COUPON
+    _buy(request, row, row.terms, row.interval, coupon=coupon)
+    messages.success(request, _("Welcome back. Your shop takes orders again."))
     return redirect("billing:overview")
 
 
@@ -154,9 +166,10 @@ def use_coupon(request: HttpRequest) -> HttpResponse:
         found = verbs.find_coupon(code) if code else None
     except Away as error:
         raise ProviderAway() from error
-    if found is None or found == plans.WIN_BACK_COUPON:  # that one is for those who left
-        raise UnknownCoupon()
     row = begun(request)
+    with tenants.platform():
+        if found is None or queries.has_used(row, found):  # typed again it would begin anew
+            raise UnknownCoupon()
     if row.is_subscribed:
         asked(request, "coupon", {"coupon": found})
     else:

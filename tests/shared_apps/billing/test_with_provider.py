@@ -7,7 +7,7 @@ import stripe
 from django.core.management import call_command
 
 import tenants
-from shared_apps.billing import actions, asking, catalogue, plans
+from shared_apps.billing import actions, asking, catalogue, plans, reading
 from shared_apps.billing.errors import ProviderAway
 from shared_apps.billing.models import Call, Invoice, ProviderEvent
 from shared_apps.journal.models import Entry
@@ -93,6 +93,7 @@ def test_a_change_costs_what_was_shown(story: Story) -> None:
         assert asking.hand_in_orders(at=story.go_to(38)) == 1
     story.go_to(45)
     shown = story.browser.get(PAGE + "plan/?plan=franchise&interval=month").context["preview"]
+    assert shown.on is None  # at once
     assert 100 * 15 in [line.amount for line in shown.lines]  # the orders so far, at the old plan's fee
     assert 5800 < shown.total < 9300  # and half of the difference, with VAT
     story.choose("franchise")
@@ -138,6 +139,11 @@ def test_a_cancellation_keeps_to_the_period_and_can_be_taken_back(story: Story) 
     assert (back.state, back.coupon, back.monthly_value, story.standing) == ("active", "welcome-back-30", 4830, "good")
     kinds = back.movements.order_by("at", "id").values_list("kind", flat=True)
     assert list(kinds) == ["new", "lost", "back"]
+    story.browser.post(PAGE + "cancel/", leaving)
+    story.go_to(94)
+    assert "% off" not in story.text()
+    story.browser.post(PAGE + "return/")
+    assert (story.row.status, story.row.coupon) == ("active", "")
 
 
 def test_a_code_is_taken_off(story: Story) -> None:
@@ -150,6 +156,9 @@ def test_a_code_is_taken_off(story: Story) -> None:
     story.choose("pro")
     story.go_to(31)
     assert (story.row.percent_off, story.row.monthly_value, story.row.wished_coupon) == (50, 3450, "")
+    again = story.browser.post(PAGE + "coupon/", {"code": "NAPOLI"}, follow=True).content.decode()
+    assert "not valid" in again  # typed again it would begin anew
+    assert "not valid" in story.browser.post(PAGE + "coupon/", {"code": coupon}).content.decode()
     assert Invoice.objects.get(total__gt=0).total == 4209
 
 
@@ -329,3 +338,55 @@ def test_no_order_is_lost_where_periods_meet_nor_where_the_plan_ends(story: Stor
     assert story.row.state == "cancelled"
     fees = sum(bill.total - bill.tax for bill in Invoice.objects.filter(state="paid")) - 2 * 2900
     assert fees == 60 * 10 * 15  # all but the day on which it began and the last hours
+
+
+def test_the_next_bill_is_the_one_that_comes_next(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro", "year")
+    with tenants.platform():
+        actions.count_orders(story.id, orders={days(32).date(): 100}, at=days(33))
+        asking.hand_in_orders(at=story.go_to(35))
+    assert "8 July 2026" in story.text(PAGE + "next/")
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    page = story.text(PAGE + "next/")
+    assert "8 July 2026" in page and "€9.76" in page  # the orders so far, with VAT
+
+
+def test_and_when_none_comes_that_is_said(story: Story) -> None:
+    story.give_card()
+    story.choose("pro")
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    assert "None: the plan is cancelled" in story.text(PAGE + "next/")
+
+
+@pytest.mark.parametrize("moment", ["²", "9" * 5000, "-1", ""])
+def test_a_moment_that_is_none_is_now(story: Story, moment: str) -> None:
+    story.give_card()
+    story.choose("pro")
+    answer = story.browser.post(PAGE + "plan/", {"plan": "starter", "interval": "month", "moment": moment})
+    assert (answer.status_code, story.row.plan) == (302, "starter")
+
+
+def test_what_is_owed_from_before_is_paid_on_coming_back(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro")
+    story.give_card("pm_card_chargeCustomerFail")
+    story.go_to(62)
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    story.go_to(93)
+    assert story.row.state == "cancelled"
+    story.give_card("pm_card_chargeCustomerFail")
+    assert "declined" in story.browser.post(PAGE + "return/", follow=True).content.decode()
+    assert story.row.state == "cancelled"
+    story.give_card()
+    story.browser.post(PAGE + "return/")
+    assert (story.row.state, story.row.unpaid_since) == ("active", None)
+    assert not Invoice.objects.filter(state="open").exists()
+
+
+def test_something_else_than_a_card_has_a_name_too() -> None:
+    assert reading.card_words({"type": "card", "card": {"brand": "visa", "last4": "4242"}}) == "Visa 4242"
+    assert reading.card_words({"type": "sepa_debit", "sepa_debit": {"last4": "3000"}}) == "Sepa Debit 3000"
+    assert reading.card_words({"type": "link", "link": {"email": "ciro@napoli.test"}}) == "Link"
