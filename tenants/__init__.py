@@ -48,6 +48,10 @@ class Here:
         return self.state == "active"
 
     @property
+    def is_suspended(self) -> bool:
+        return self.state == "suspended"
+
+    @property
     def host(self) -> str:
         return f"{self.slug}.{settings.PLATFORM_DOMAIN}"
 

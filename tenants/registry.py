@@ -77,6 +77,12 @@ def active() -> list[Here]:
         return [here(row) for row in Pizzeria.objects.active().order_by("id")]
 
 
+def not_closed() -> list[Here]:
+    """Return every active or suspended pizzeria, oldest first: for what a shop owes to others also while it is suspended."""
+    with tenants.platform():
+        return [here(row) for row in Pizzeria.objects.exclude(state=Pizzeria.State.CLOSED).order_by("id")]
+
+
 def generation_now(here: Here) -> int:
     """Return the cache generation as the row says at this moment, in the caller's transaction; -1 for a row that is gone."""
     with tenants.platform():

@@ -2,7 +2,8 @@
 
 ``@tenant_task`` sent from inside a pizzeria carries its id in a header; the worker
 enters that pizzeria first. Without the header, for an unknown or an inactive
-pizzeria it raises and is logged. ``@platform_task`` runs on the platform.
+pizzeria it raises and is logged. ``@tenant_task(runs_while_suspended=True)`` is for what a
+shop owes to others also behind closed doors; for a closed one nothing runs. ``@platform_task`` runs on the platform.
 A plain ``@shared_task`` has entered nothing, so its first query raises NoTenant.
 """
 
@@ -22,6 +23,7 @@ HEADER = "pizzeria"
 
 class TenantTask(Task):  # type: ignore[misc]
     abstract = True
+    runs_while_suspended = False
 
     def apply_async(self, args: Any = None, kwargs: Any = None, *rest: Any, **options: Any) -> Any:
         here = tenants.current()  # raises NoTenant: nobody to do this for
@@ -35,7 +37,7 @@ class TenantTask(Task):  # type: ignore[misc]
             return super().__call__(*args, **kwargs)
 
     def _whose(self) -> Here:
-        """Return the active pizzeria this run is for. Raises NoTenant, NoSuchPizzeria or NotActive."""
+        """Return the pizzeria this run is for. Raises NoTenant, NoSuchPizzeria or NotActive."""
         try:
             if self.request.called_directly:
                 id: Any = getattr(tenants.current(), "id", None)
@@ -44,7 +46,7 @@ class TenantTask(Task):  # type: ignore[misc]
             if not id:
                 raise NoTenant("no pizzeria came with the task")
             here = registry.by_id(id, fresh=True)
-            if not here.is_active:
+            if not (here.is_active or (self.runs_while_suspended and here.is_suspended)):
                 raise NotActive(f"{here.slug} is {here.state}")
         except NoTenant as error:
             log.error("%s was not run: %s", self.name, error)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.cast", "tests.people"]
+pytest_plugins = ["tests.cast", "tests.people", "tests.races"]
 
 # A core that is busy with something else is no fault of the code under test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,7 +1,9 @@
 """How the API knows its caller: the site's own session with CSRF, or a bearer token of this house."""
 
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from oauth2_provider.contrib.rest_framework import OAuth2Authentication
 from rest_framework.authentication import SessionAuthentication
@@ -21,7 +23,7 @@ class Bearer(OAuth2Authentication):
     """An opaque token in this house's own tables: what another house issued is not there, and 401.
 
     A program's token acts for the person its client belongs to, as long as that
-    person is active.
+    person is active, and the plan has an API.
     """
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
@@ -34,6 +36,7 @@ class Bearer(OAuth2Authentication):
         person = person or token.application.user
         if person is None or not person.is_active:
             raise AuthenticationFailed(code="invalid_token")
+        import_module(settings.LIMITS).check_in_plan("api")
         request._request.actor = person.actor
         return person, token
 

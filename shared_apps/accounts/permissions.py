@@ -29,6 +29,6 @@ ROLES: dict[str, frozenset[str]] = {
     "cashier": frozenset({"counter.work", "orders.see", "orders.cancel", "kitchen.work"}),
     "kitchen": frozenset({"kitchen.work", "orders.see", "forecast.see"}),
     "courier": frozenset({"courier.work", "orders.see"}),
-    "hq": frozenset({"hq.see", "royalties.edit"}),
+    "hq": frozenset({"hq.see", "royalties.edit", "stores.edit"}),
     "admin": frozenset({"platform.run", "hq.see"}),
 }

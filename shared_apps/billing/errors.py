@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from toolbox.refusals import Refusal
 
 
-class LimitReached(Refusal):
+class _OfThePlan(Refusal):
+    """Said on a page that leads to the plans whoever may choose one."""
+
+    page = "billing/refused.html"
+
+
+class LimitReached(_OfThePlan):
     code = "limit_reached"
     status = 402
     message = _(
@@ -13,13 +19,13 @@ class LimitReached(Refusal):
     )
 
 
-class NotInPlan(Refusal):
+class NotInPlan(_OfThePlan):
     code = "not_in_plan"
     status = 402
-    message = _("%(what)s: not part of your plan %(plan)s. See Plan and bills for one that has it: /manage/billing/")
+    message = _("%(what)s: not part of the plan %(plan)s, but of: %(plans)s.")
 
 
-class Restricted(Refusal):
+class Restricted(_OfThePlan):
     """A bill is overdue: orders go on, the back office waits."""
 
     code = "bill_overdue"
@@ -93,3 +99,10 @@ class ProviderAway(Refusal):
 class ProviderRefused(Refusal):
     code = "provider_refused"
     message = _("Our payment provider has refused this: %(why)s")
+
+
+class AccountTaken(Refusal):
+    """Money of one shop would go where another shop's goes."""
+
+    code = "account_taken"
+    message = _("This account belongs to another shop already. Look at the ID again, or ask us.")

@@ -1,6 +1,7 @@
 """What a plan allows, asked where the act happens. Inside a pizzeria, without a query: its terms stand in its registry row.
 
-accounts lies below billing and asks through ``settings.LIMITS``.
+A feature stops with the plan that has it and is there again with it; nothing of it is deleted. A limit takes nothing away.
+accounts lies below billing, franchise beside it: they ask through ``settings.LIMITS``.
 """
 
 import tenants
@@ -22,25 +23,50 @@ def check_can_add(what: str, *, have: int, adding: int = 1) -> None:
     Nothing is ever taken away: who has more than the plan allows keeps it all and adds no more.
     """
     check_can_change()
-    if (here := tenants.current()) is None or adding <= 0:
+    check_room(what, have=have, adding=adding)
+
+
+def check_room(what: str, *, have: int = 0, adding: int, plan: str | None = None) -> None:
+    """The same for a shop that is being made; ``plan`` is for one that one is not in. Raises LimitReached."""
+    here = tenants.current()
+    code = plan or (here.plan if here else None)
+    if code is None or adding <= 0:
         return
-    plan = plans.plan_of(here.plan)
-    most = plan.limits[what]
+    terms = plans.plan_of(code)
+    most = terms.limits[what]
     if most is not None and have + adding > most:
-        raise LimitReached(what=plans.LIMITS[what], most=most, have=have, plan=plan.name)
+        raise LimitReached(what=plans.LIMITS[what], most=most, have=have, plan=terms.name)
 
 
 def can_use(feature: str) -> bool:
     """Whether the plan of the pizzeria one is in has this feature of plans.FEATURES."""
+    return lack(feature) is None
+
+
+def lack(feature: str) -> NotInPlan | None:
+    """Return the refusal to show where the plan of the pizzeria one is in does not have this feature; None where it has."""
     here = tenants.current()
-    return here is None or feature in plans.plan_of(here.plan).features
+    return None if here is None else _lack(feature, here.plan)
+
+
+def check_in_plan(feature: str, *, plan: str | None = None) -> None:
+    """For what only reads or goes on by itself, and for a pizzeria (of this ``plan``) that one is not in. Raises NotInPlan."""
+    if refusal := lack(feature) if plan is None else _lack(feature, plan):
+        raise refusal
 
 
 def check_can_use(feature: str) -> None:
-    """Raises NotInPlan or Restricted."""
+    """For what changes something. Raises NotInPlan or Restricted."""
     check_can_change()
-    if (here := tenants.current()) is not None and not can_use(feature):
-        raise NotInPlan(what=plans.FEATURES[feature], plan=plans.plan_of(here.plan).name)
+    check_in_plan(feature)
+
+
+def _lack(feature: str, code: str) -> NotInPlan | None:
+    plan = plans.plan_of(code)
+    if feature in plan.features:
+        return None
+    others = ", ".join(other.name for other in plans.PLANS.values() if feature in other.features)
+    return NotInPlan(what=plans.FEATURES[feature], plan=plan.name, plans=others)
 
 
 def takes_orders() -> bool:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from shared_apps.billing import errors
 from shared_apps.billing.models import MerchantAccount
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
@@ -34,6 +35,11 @@ def account_of(pizzeria: UUID, provider: str) -> MerchantAccount | None:
     return MerchantAccount.objects.filter(pizzeria=pizzeria, provider=provider).first()
 
 
+def accounts_of(pizzeria: UUID) -> list[MerchantAccount]:
+    """Return its accounts with all providers. One query."""
+    return list(MerchantAccount.objects.filter(pizzeria=pizzeria))
+
+
 def pizzeria_of(provider: str, reference: str) -> MerchantAccount | None:
     """Return the account with the provider's own name for it, None for one that is nobody's here."""
     return MerchantAccount.objects.filter(provider=provider, reference=reference).exclude(reference="").first()
@@ -50,14 +56,21 @@ def open_account(pizzeria: UUID, *, provider: str, at: datetime) -> MerchantAcco
 def note_account(
     account: MerchantAccount, *, reference: str, standing: Standing, by: Actor, at: datetime
 ) -> MerchantAccount:
-    """Write down what the provider says of it. The reference stays what it first was, except where a person changes it."""
+    """Write down what the provider says of it. The reference stays what it first was, except where a person changes it.
+
+    Raises AccountTaken for a reference that is another pizzeria's.
+    """
     row = MerchantAccount.objects.select_for_update().get(id=account.id)
     was = (row.reference, row.charges_enabled)
     row.reference = reference
     row.charges_enabled, row.payouts_enabled = standing.charges_enabled, standing.payouts_enabled
     row.details_submitted, row.missing = standing.details_submitted, standing.missing
     row.synced_at = at
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as taken:  # billing_account_of_one: the only one that a change of this row can break
+        raise errors.AccountTaken() from taken
     if (row.reference, row.charges_enabled) != was:
         fact = MerchantAccountChanged(str(row.pizzeria_id), row.provider, row.charges_enabled)
         journal.record(fact, by=by, at=at)

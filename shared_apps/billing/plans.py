@@ -18,7 +18,6 @@ FEATURES: Mapping[str, str | Promise] = MappingProxyType(
         "deals": _("Deals and bundles"),
         "forecast": _("Forecast and prep plan"),
         "api": _("API access"),
-        "custom_domain": _("Your own domain"),
         "head_office": _("Head office for several stores"),
     }
 )
@@ -82,7 +81,7 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
                 yearly={"EUR": 69000},
                 order_fee={"EUR": 8},
                 limits={"products": 400, "staff": 40, "orders": 3000},
-                features=frozenset({"deals", "forecast", "api", "custom_domain"}),
+                features=frozenset({"deals", "forecast", "api"}),
             ),
             Plan(
                 "franchise",
@@ -99,6 +98,7 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
 )
 # What a shop begins with: a trial shows all that one would pay for.
 DEFAULT = "pro"
+OF_A_FRANCHISE = "franchise"  # of a store that head office opens
 TRIAL_DAYS = 30
 # Percent on our own bills, by the country of whom they are made out to; elsewhere nobody is sold to yet.
 VAT: Mapping[str, int] = MappingProxyType({"IT": 22})

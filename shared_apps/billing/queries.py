@@ -51,6 +51,16 @@ def subscription_of(id: UUID) -> Subscription:
     )
 
 
+def seller_of(id: UUID) -> dict[str, str]:
+    """Return what the owner said for the bills, as a shop's receipts would name it; nothing while they said nothing."""
+    row = Subscription.objects.filter(pk=id).first()
+    if row is None or not (row.tax_id or row.street):
+        return {}
+    town = f"{row.postcode} {row.city}".strip()
+    address = ", ".join(part for part in (row.street, town) if part)
+    return {"legal_name": row.company, "legal_address": address, "vat_number": row.tax_id}
+
+
 def usage(row: Subscription, *, inside: Mapping[str, int], zone: str, at: datetime) -> Sequence[Use]:
     """Return each limit of the plan beside what is used of it; ``inside``: what was counted in the shop itself."""
     counts = {**inside, "orders": orders_this_month(row.pk, zone=zone, at=at)}

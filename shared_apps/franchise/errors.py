@@ -15,6 +15,22 @@ class LeftBefore(Refusal):
     message = _("%(name)s has left a franchise, and its statements there are not closed.")
 
 
+class LastDayTooEarly(Refusal):
+    """``day`` is the first that is possible, as people write it."""
+
+    code = "last_day_too_early"
+    status = 422
+    message = _("Days that are frozen stay as they are. %(day)s is the earliest last day.")
+
+
+class BackTooEarly(Refusal):
+    code = "back_too_early"
+    status = 422
+    message = _(
+        "A month has one statement. It can belong to the franchise again from %(day)s on, and not from a day to come."
+    )
+
+
 class NotInThisFranchise(Refusal):
     code = "not_in_this_franchise"
     message = _("%(name)s does not belong to this franchise.")

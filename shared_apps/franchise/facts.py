@@ -12,12 +12,26 @@ class FranchiseFounded(Fact):
 
 @dataclass(frozen=True)
 class StoreJoined(Fact):
+    """``first_day``: of one that was taken in again."""
+
     pizzeria: str
     franchise: str
+    first_day: str = ""
 
 
 @dataclass(frozen=True)
 class StoreLeft(Fact):
+    """``last_day``: its last in the franchise, which may lie ahead."""
+
+    pizzeria: str
+    franchise: str
+    last_day: str = ""
+
+
+@dataclass(frozen=True)
+class StoreStays(Fact):
+    """It was to leave, and does not."""
+
     pizzeria: str
     franchise: str
 

@@ -101,5 +101,13 @@ def begin_with(formula: Formula | None) -> dict[str, Any]:
     }
 
 
+class LastDayForm(forms.Form):
+    day = forms.DateField(label=_("Its last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class FirstDayForm(forms.Form):
+    day = forms.DateField(label=_("Its first day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
 class FreezingDayForm(forms.Form):
     day = forms.IntegerField(label=_("Day of the month"), min_value=1, max_value=28)

@@ -4,7 +4,7 @@ Formulas, statements and their lines are only ever added: the database refuses t
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -43,12 +43,17 @@ class Franchise(models.Model):
 
 
 class Stores(models.QuerySet["Store"]):
-    def current(self) -> Self:
-        return self.filter(left_at=None)
+    def current(self, *, at: datetime) -> Self:
+        """Who belongs to it at that moment; one may be going to leave."""
+        return self.filter(Q(left_at=None) | Q(left_at__gt=at))
 
 
 class Store(models.Model):
-    """A pizzeria's place in a franchise. One that left stays, for the statements of the months it was there."""
+    """A pizzeria's place in a franchise. One that left stays, for the statements of the months it was there.
+
+    ``left_at`` may lie ahead: its last day is agreed. Taken in again it begins anew: what it was charged for before stands
+    in its statements.
+    """
 
     pizzeria = models.OneToOneField(Pizzeria, models.CASCADE, primary_key=True, related_name="store")
     franchise = models.ForeignKey(Franchise, models.CASCADE, related_name="stores")

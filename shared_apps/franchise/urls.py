@@ -1,10 +1,12 @@
 from django.urls import path
 
-from shared_apps.franchise.views import royalties, stores
+from shared_apps.franchise.views import members, royalties, stores
 
 app_name = "franchise"
 urlpatterns = [
     path("hq/", stores.hq, name="hq"),
+    path("hq/stores/", members.stores, name="stores"),
+    path("hq/stores/<uuid:store>/", members.store, name="store"),
     path("hq/royalties/", royalties.royalties, name="royalties"),
     path("hq/royalties/freeze/", royalties.freeze, name="freeze"),
     path("hq/royalties/formula/", royalties.formula, name="formula"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,6 +30,11 @@ DAYS = 30
 def month_name(month: date) -> str:
     """May 2026, maggio 2026."""
     return format_skeleton("yMMMM", month, locale=_language())
+
+
+def day_name(day: date) -> str:
+    """8 May 2026, 8 maggio 2026."""
+    return format_date(day, "d MMMM y", locale=_language())
 
 
 def percent(bps: int) -> str:

@@ -12,7 +12,8 @@ from toolbox import clock
 RETRY = {"autoretry_for": (Exception,), "retry_backoff": 2, "retry_backoff_max": 600, "max_retries": 8}
 
 
-@tenant_task(bind=True, **RETRY)
+# What has happened is followed to its end, refunds and news of them above all, also in a shop that is suspended.
+@tenant_task(bind=True, runs_while_suspended=True, **RETRY)
 def react_in_pizzeria(self: Task, entry_id: str, handler: str) -> None:
     _react(entry_id, handler)
 

@@ -23,6 +23,7 @@ from shared_apps.accounts import actions as accounts
 from shared_apps.accounts.models import User
 from shared_apps.accounts.permissions import OWNER
 from shared_apps.billing import actions as billing
+from shared_apps.billing import limits, plans
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from shared_apps.onboarding import codes
@@ -61,16 +62,17 @@ class Wish:
     language: str = "it"
     menu: str = "starter"
     menu_csv: str = ""
+    plan: str = plans.DEFAULT  # that its trial is of
 
 
 def request_sign_up(wish: Wish, *, by: Actor, at: datetime) -> SignUp:
-    """Hold the name and let a code be mailed. Raises InvalidSlug, SlugReserved, SlugTaken or MenuFileWrong.
+    """Hold the name and let a code be mailed. Raises InvalidSlug, SlugReserved, SlugTaken, MenuFileWrong or LimitReached.
 
     Whether the e-mail is known here makes no difference, so nobody learns it.
     """
     slug = provisioning.check_slug(wish.slug)
     if wish.menu == "csv":
-        check_menu(wish.menu_csv, language=wish.language)
+        check_menu(wish.menu_csv, language=wish.language, plan=wish.plan)
     password = make_password(wish.password)  # before the transaction: it takes a while on purpose
     with transaction.atomic():
         free_expired(at=at, slug=slug)
@@ -98,11 +100,12 @@ def request_sign_up(wish: Wish, *, by: Actor, at: datetime) -> SignUp:
     return sign_up
 
 
-def check_menu(text: str, *, language: str) -> None:
-    """Raise MenuFileWrong, with every problem by row, when no menu can be made of this file."""
-    _, problems = menu_csv.read(text, language=language)
+def check_menu(text: str, *, language: str, plan: str = plans.DEFAULT) -> None:
+    """Raise MenuFileWrong, with every problem by row, when no menu can be made of this file; or LimitReached."""
+    sheet, problems = menu_csv.read(text, language=language)
     if problems:
         raise MenuFileWrong(problems)
+    limits.check_room("products", adding=len(sheet.products), plan=plan)
 
 
 @transaction.atomic
@@ -214,6 +217,7 @@ def open_pizzeria(
             timezone=wish.timezone,
             currency=CURRENCIES[wish.country],
             language=wish.language,
+            plan=wish.plan,
         ),
         seed=seed,
         by=by,

@@ -1,7 +1,7 @@
 """The demo's people, shops and year of sales. Safe to repeat: what is there already is left alone."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ import tenants
 from config import demo_deals, demo_money, demo_royalties, demo_sales
 from learning.till import Till
 from shared_apps.accounts import actions as accounts
+from shared_apps.billing import plans
 from shared_apps.franchise import actions as franchise
 from shared_apps.journal.facts import Actor
 from shared_apps.onboarding import actions as onboarding
@@ -51,6 +52,10 @@ class Store:
     level: float = 1.0
     price: Decimal = Decimal(1)
     in_franchise: bool = True
+
+    @property
+    def plan(self) -> str:
+        return plans.OF_A_FRANCHISE if self.in_franchise else plans.DEFAULT
 
     def sales(self, *, today: datetime) -> Till:
         last = sales.business_day(at=today) - timedelta(days=1)
@@ -92,12 +97,12 @@ def password() -> str:
     return "pizza" + os.environ.get("DEMO_PASSWORD_SUFFIX", "-demo")
 
 
-def seed(*, say: Say, at: datetime) -> None:
+def seed(stores: Sequence[Store] = STORES, *, say: Say, at: datetime) -> None:
     """Make the franchise, its shops, their people and their sales. Raises NotHere in production."""
     if settings.PRODUCTION:
         raise NotHere
     secret = make_password(password())
-    for store in STORES:
+    for store in stores:
         with tenants.platform():
             there = Pizzeria.objects.filter(slug=store.slug).first()
         if there is None:
@@ -111,7 +116,9 @@ def seed(*, say: Say, at: datetime) -> None:
 
 
 def _open(store: Store, secret: str, *, at: datetime) -> Pizzeria:
-    wish = onboarding.Wish(pizzeria_name=store.name, slug=store.slug, email=f"owner@{store.slug}.test", password="")
+    wish = onboarding.Wish(
+        pizzeria_name=store.name, slug=store.slug, email=f"owner@{store.slug}.test", password="", plan=store.plan
+    )
     with tenants.platform():
         return onboarding.open_pizzeria(wish, password_hash=secret, by=BY, at=at)
 

@@ -30,6 +30,13 @@ def require(production: bool, *names: str) -> None:
         raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(missing)}.")
 
 
+def forbid(production: bool, *names: str) -> None:
+    """Refuse to start in production while one of ``names``, which only tests and the demo may have, is set."""
+    there = [name for name in names if os.environ.get(name)]
+    if production and there:
+        raise ImproperlyConfigured(f"Production must not have these environment variables: {', '.join(there)}.")
+
+
 def secret(name: str, data_dir: Path, *, production: bool) -> str:
     """Return the secret, or outside production one that this machine made for itself once."""
     if value := os.environ.get(name):

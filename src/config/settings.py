@@ -20,6 +20,7 @@ PORT = int(os.environ.get("PORT", "8000"))
 LIVE_PORT = int(os.environ.get("LIVE_PORT", PORT + 1))
 
 env.require(PRODUCTION, "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PLATFORM_DOMAIN", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
+env.forbid(PRODUCTION, "NOW")
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR, production=PRODUCTION)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 

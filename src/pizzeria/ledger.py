@@ -22,6 +22,11 @@ DIFFERENCE = "difference"  # counted more or less than there should be
 ROUNDING = "rounding"  # what coins cannot pay: an all-cash total to five cents
 BANK = "bank"  # where change comes from and takings go to
 EXPENSES = "expenses"  # paid out of the drawer: basil, a taxi
+# What an account at a card company does beside orders, by the company's word for it, and where that goes or comes from.
+BESIDE_ORDERS = {
+    **dict.fromkeys(("payout", "payout_failure", "payout_cancel", "topup", "topup_reversal"), BANK),
+    **dict.fromkeys(("stripe_fee", "stripe_fx_fee", "tax_fee"), PROVIDER_FEE),
+}
 HOLDERS = {"card": "stripe", "paypal": "paypal", "cash": DRAWER, "terminal": "terminal", "voucher": "vouchers"}
 
 
@@ -32,11 +37,15 @@ def courier(id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """So many minor units go from ``credit`` to ``debit``: debit what holds the money, credit where it came from."""
+    """So many minor units go from ``credit`` to ``debit``: debit what holds the money, credit where it came from.
+
+    ``is_undoing``: it takes back what an earlier one said, as when a refund fails after it had gone.
+    """
 
     debit: str
     credit: str
     amount: int
+    is_undoing: bool = False
 
     def __post_init__(self) -> None:
         if self.amount <= 0 or self.debit == self.credit:
@@ -69,6 +78,14 @@ def postings(holder: str, before: Books, now: Books) -> list[Posting]:
     return list(_merged(_moves(holder, before, now)))
 
 
+def beside_orders(holder: str, kind: str, amount: int, fee: int) -> list[Posting]:
+    """The entries of what moved on an account without any order: ``amount`` came in (or, below nothing, went out).
+
+    ``fee`` is what was kept for moving it. KeyError for a kind that the books have no place for.
+    """
+    return list(_merged([(holder, BESIDE_ORDERS[kind], amount), (PROVIDER_FEE, holder, fee)]))
+
+
 def _moves(holder: str, before: Books, now: Books) -> Iterator[tuple[str, str, int]]:
     tip = now.tip - before.tip
     yield holder, TIPS, tip
@@ -87,7 +104,7 @@ def _merged(moves: Iterable[tuple[str, str, int]]) -> Iterator[Posting]:
         if amount > 0:
             yield Posting(debit, credit, amount)
         elif amount < 0:  # what was written is never changed: the way back is an entry of its own
-            yield Posting(credit, debit, -amount)
+            yield Posting(credit, debit, -amount, is_undoing=True)
 
 
 def balance(entries: Iterable[Posting], account: str) -> int:

@@ -21,6 +21,7 @@ STATES = (
 FIRST = "placed"
 # Before it is an order: a place in the oven is kept while its customer pays online. Nobody in the shop sees it.
 UNPAID = "unpaid"
+ON_THE_ROAD = "out_for_delivery"
 
 
 class Move(NamedTuple):

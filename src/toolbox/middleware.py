@@ -75,4 +75,4 @@ class RefusalsAsPages:
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
             messages.error(request, str(error))
             return HttpResponseRedirect(back)
-        return render(request, "refused.html", {"refusal": error}, status=error.status)
+        return render(request, error.page, {"refusal": error}, status=error.status)

@@ -23,6 +23,8 @@ from django.conf import settings
 from paypalserversdk.api_helper import APIHelper
 from paypalserversdk.configuration import Configuration, Server
 from paypalserversdk.controllers.base_controller import BaseController
+from paypalserversdk.exceptions.api_exception import ApiException
+from paypalserversdk.exceptions.error_exception import ErrorException
 from paypalserversdk.http.auth.o_auth_2 import ClientCredentialsAuthCredentials
 from paypalserversdk.http.http_method_enum import HttpMethodEnum
 from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
@@ -42,8 +44,33 @@ class _Addressed(Configuration):
         return self._base
 
 
-class _Webhooks(BaseController):
-    """The one call of PayPal's that its SDK lacks."""
+class _Lacking(BaseController):
+    """The calls of PayPal's that its SDK lacks."""
+
+    def disputes(self, merchant: str, *, capture: str = "", id: str = "") -> Any:
+        """Return the page of a capture's disputes, or one dispute whole, as PayPal writes it in JSON."""
+        return (
+            self.new_api_call_builder.request(
+                RequestBuilder()
+                .server(Server.DEFAULT)
+                .path("/v1/customer/disputes" + ("/{id}" if id else ""))
+                .http_method(HttpMethodEnum.GET)
+                .template_param(Parameter().key("id").value(id).should_encode(True))
+                .query_param(Parameter().key("disputed_transaction_id").value(capture or None))
+                .header_param(Parameter().key("PayPal-Auth-Assertion").value(assertion(merchant)))
+                .header_param(Parameter().key("accept").value("application/json"))
+                .auth(Single("Oauth2"))
+            )
+            .response(
+                ResponseHandler()
+                .deserializer(APIHelper.json_deserialize)
+                .is_api_response(True)
+                .local_error("500", "PayPal does not know what it did.", ApiException)
+                .local_error("default", "PayPal says no.", ErrorException)
+            )
+            .execute()
+            .body
+        )
 
     def verify(self, body: str) -> str:
         answer = (
@@ -86,6 +113,22 @@ def assertion(merchant_id: str) -> str:
     return f"{header}.{claims}."
 
 
+def disputes(capture: str, merchant: str) -> list[dict[str, Any]]:
+    """Return the disputes about what a merchant captured, each whole: the list alone does not say what was moved.
+
+    The fields are those of https://developer.paypal.com/docs/api/customer-disputes/v1/. Raises what every call raises:
+    an ``ErrorException`` of 403 where the merchant has not let us see them.
+    """
+    asked = _Lacking(client().global_configuration)
+    listed = asked.disputes(merchant, capture=capture).get("items") or []
+    return [asked.disputes(merchant, id=one["dispute_id"]) for one in listed]
+
+
+def resolution_centre() -> str:
+    """Return the address at which a merchant answers disputes: of PayPal itself, its sandbox, or a stand-in."""
+    return settings.PAYPAL_API_BASE.rstrip("/").replace("//api-m.", "//www.") + "/disputes/"
+
+
 def is_genuine(headers: Mapping[str, str], body: bytes) -> bool:
     """Return whether PayPal sent this webhook to PAYPAL_WEBHOOK_ID, by asking PayPal.
 
@@ -101,4 +144,4 @@ def is_genuine(headers: Mapping[str, str], body: bytes) -> bool:
     except ValueError:
         return False
     head = json.dumps({**given, "webhook_id": settings.PAYPAL_WEBHOOK_ID})
-    return _Webhooks(client().global_configuration).verify(f'{head[:-1]},"webhook_event":{event}}}') == "SUCCESS"
+    return _Lacking(client().global_configuration).verify(f'{head[:-1]},"webhook_event":{event}}}') == "SUCCESS"

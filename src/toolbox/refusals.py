@@ -10,11 +10,13 @@ class Refusal(Exception):
 
     ``code`` is stable and part of the API; ``status`` is the HTTP status it
     becomes; ``message`` may hold ``%(name)s`` placeholders that ``detail`` fills.
+    ``page`` is the template that says it where no view does.
     """
 
     code = "refused"
     status = 409
     message: str | Promise = "That is not possible."
+    page = "refused.html"
 
     def __init__(self, **detail: Any) -> None:
         self.detail = detail

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-from standins.paypal import orders, payments, refunds, reports
+from standins.paypal import disputes, orders, payments, refunds, reports
 from standins.paypal.calls import Answer, Call
 from standins.paypal.errors import Refused
 from standins.paypal.store import Document, Store
@@ -34,8 +34,9 @@ _ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", f"{_CAPTURES}/(\\w+)", payments.show_capture),
     ("POST", f"{_CAPTURES}/(\\w+)/refund", refunds.refund_capture),
     ("GET", "/v2/payments/refunds/(\\w+)", refunds.show_refund),
-    ("GET", f"{_DISPUTES}/([\\w-]+)", refunds.show_dispute),
-    ("POST", f"{_DISPUTES}/([\\w-]+)/provide-evidence", refunds.provide_evidence),
+    ("GET", _DISPUTES, disputes.list_disputes),
+    ("GET", f"{_DISPUTES}/([\\w-]+)", disputes.show_dispute),
+    ("POST", f"{_DISPUTES}/([\\w-]+)/provide-evidence", disputes.provide_evidence),
     ("GET", "/v1/reporting/transactions", reports.transactions),
     ("GET", "/v1/reporting/balances", reports.balances),
 ]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from standins.paypal import pages, payments, refunds
+from standins.paypal import disputes, pages, payments
 from standins.paypal.api import Api
 from standins.paypal.errors import MESSAGES, Refused
 from standins.paypal.store import Document, Store
@@ -29,6 +29,8 @@ class Application:
                 return _json(200, self._control(call.path.removeprefix(CONTROLS), json.loads(call.body or b"{}")))
             if call.path == "/checkoutnow":
                 return self._page(call)
+            if call.path == "/disputes/":
+                return self._resolution_centre(call)
         except Refused as refusal:
             return _json(refusal.status, refusal.body(secrets.token_hex(7)))
         return self._api(call)
@@ -48,12 +50,20 @@ class Application:
         order_id = dict(parse_qsl(urlsplit(call.url).query)).get("token", "")
         with self.store.lock:
             if call.method == "GET":
-                page = pages.approval(self.store, order_id).encode()
-                return Reply(200, page, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"})
+                return _html(pages.approval(self.store, order_id))
             end = parse_qs(call.body.decode()).get("end", [""])[0]
             onward = pages.decide(self.store, order_id, end)
             self.store.keep()
             return Reply(303, headers={"Location": onward})
+
+    def _resolution_centre(self, call: Call) -> Reply:
+        with self.store.lock:
+            said = ""
+            if call.method == "POST":
+                told = parse_qs(call.body.decode())
+                said = disputes.press(self.store, told.get("id", [""])[0], told.get("deed", [""])[0])
+                self.store.keep()
+            return _html(disputes.resolution_centre(self.store, said=said))
 
     def _control(self, what: str, wish: Document) -> Any:
         """What a demo or a browser's test does by HTTP, and a test in this process by calling."""
@@ -82,9 +92,13 @@ _CONTROLS: dict[str, Callable[[Application, Document], Any]] = {
     "books": Application._books,
     "orders/approve": lambda app, wish: {"go_on": pages.decide(app.store, wish["id"], wish.get("end", "pay"))},
     "captures/settle": lambda app, wish: payments.settle(app.store, wish["id"], denied=wish.get("denied", False)),
-    "disputes/open": lambda app, wish: refunds.open_dispute(app.store, wish["capture"], amount=wish.get("amount", "")),
-    "disputes/resolve": lambda app, wish: refunds.resolve_dispute(app.store, wish["id"], won=wish["won"]),
+    "disputes/open": lambda app, wish: disputes.open_dispute(app.store, wish["capture"], amount=wish.get("amount", "")),
+    "disputes/resolve": lambda app, wish: disputes.resolve_dispute(app.store, wish["id"], won=wish["won"]),
 }
+
+
+def _html(page: str) -> Reply:
+    return Reply(200, page.encode(), {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"})
 
 
 def _json(status: int, document: Any) -> Reply:

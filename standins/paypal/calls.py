@@ -47,6 +47,11 @@ class Call:
         if (owner := payee.get("merchant_id")) and self.merchant != owner:
             raise Refused("PERMISSION_DENIED", description=f"PayPal-Auth-Assertion for {owner} is needed.")
 
+    def check_may_see_disputes(self) -> None:
+        """Refuse whom no merchant, or a merchant who did not allow it, lets look at disputes."""
+        if not self.merchant or self.merchant in self.store.private:
+            raise Refused("PERMISSION_DENIED")
+
     def link(self, path: str, rel: str, method: str = "GET") -> dict[str, str]:
         return {"href": f"{self.url}{path}", "rel": rel, "method": method}
 

@@ -1,4 +1,4 @@
-"""The page on which a buyer agrees: PayPal's window, with the ends a test wants as buttons."""
+"""PayPal's pages, and the one on which a buyer agrees: PayPal's window, with the ends a test wants as buttons."""
 
 from html import escape
 from urllib.parse import urlencode, urlsplit
@@ -29,9 +29,7 @@ def approval(store: Store, order_id: str) -> str:
     amount = f"{unit['amount']['currency_code']} {unit['amount']['value']}"
     about = escape(unit.get("description") or unit.get("invoice_id") or "")
     payee = escape(unit["payee"].get("merchant_id") or unit["payee"].get("email_address") or "the shop")
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>PayPal stand-in</title>
-<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><main>
-<h1>PayPal <small>stand-in: no money moves</small></h1>
+    return page(f"""<h1>PayPal <small>stand-in: no money moves</small></h1>
 <p>{about}<br><small>to {payee}</small></p><p><strong>{escape(amount)}</strong></p>
 <form method="post" action="/checkoutnow?token={escape(order_id)}">
 <label>E-mail <input name="email" type="email" value="giulia@example.com" autocomplete="off"></label>
@@ -40,7 +38,12 @@ def approval(store: Store, order_id: str) -> str:
 <button name="end" value="insufficient-funds">Pay, but there are insufficient funds</button>
 <button name="end" value="e-cheque">Pay by e-cheque (takes days to clear)</button>
 <button name="end" value="cancel">Cancel and return to the shop</button>
-</form></main></body></html>"""
+</form>""")
+
+
+def page(main: str) -> str:
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>PayPal stand-in</title>
+<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><main>{main}</main></body></html>"""
 
 
 def decide(store: Store, order_id: str, end: str) -> str:

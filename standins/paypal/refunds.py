@@ -1,4 +1,4 @@
-"""Refunds and disputes: money that goes back to the buyer."""
+"""Refunds: money that goes back to the buyer because the merchant says so."""
 
 from decimal import Decimal
 
@@ -7,8 +7,6 @@ from standins.paypal.calls import Answer, Call
 from standins.paypal.errors import Refused
 from standins.paypal.payments import BRIEF, REFUND_WITHIN, merchant_of
 from standins.paypal.store import PLATFORM, Document, Entry, Store, read
-
-DISPUTE_FEE = Decimal("14.00")
 
 
 def refund_capture(call: Call, capture_id: str) -> Answer:
@@ -119,77 +117,3 @@ def _refunds(store: Store, capture_id: str) -> list[Document]:
 
 def show_refund(call: Call, refund_id: str) -> Answer:
     return Answer(200, call.store.find(call.store.refunds, refund_id))
-
-
-# -- disputes -------------------------------------------------------------------------------------
-def open_dispute(
-    store: Store, capture_id: str, *, amount: str = "", reason: str = "MERCHANDISE_OR_SERVICE_NOT_RECEIVED"
-) -> Document:
-    """The buyer complains to PayPal, which withholds the amount (all of the capture when none is said)."""
-    with store.lock:
-        capture = store.find(store.captures, capture_id)
-        currency = capture["amount"]["currency_code"]
-        value = Decimal(amount) if amount else amounts.number(capture["amount"])
-        dispute: Document = {
-            "dispute_id": f"PP-R-{store.new_id(3)}-{store.new_id(9)}",
-            "create_time": store.stamp(),
-            "update_time": store.stamp(),
-            "disputed_transactions": [
-                {
-                    "seller_transaction_id": capture_id,
-                    "create_time": capture["create_time"],
-                    "transaction_status": capture["status"],
-                    "gross_amount": capture["amount"],
-                    "invoice_number": capture.get("invoice_id", ""),
-                    "custom": capture.get("custom_id", ""),
-                    "seller": {"merchant_id": merchant_of(capture)},
-                }
-            ],
-            "reason": reason,
-            "status": "WAITING_FOR_SELLER_RESPONSE",
-            "dispute_amount": amounts.write(value, currency),
-            "dispute_life_cycle_stage": "CHARGEBACK",
-            "dispute_channel": "INTERNAL",
-            "evidences": [],
-        }
-        store.disputes[dispute["dispute_id"]] = dispute
-        store.book(
-            Entry(merchant_of(capture), "dispute", dispute["dispute_id"], -value, DISPUTE_FEE, currency, store.now())
-        )
-        _announce_dispute(store, dispute, "CREATED")
-        return dispute
-
-
-def resolve_dispute(store: Store, dispute_id: str, *, won: bool) -> Document:
-    """PayPal decides: the seller gets the money back, or the buyer does. The fee stays."""
-    with store.lock:
-        dispute = store.find(store.disputes, dispute_id)
-        if dispute["status"] == "RESOLVED":
-            raise Refused("ACTION_NOT_ALLOWED_IN_CURRENT_DISPUTE_STATE", status=422)
-        outcome = "RESOLVED_SELLER_FAVOUR" if won else "RESOLVED_BUYER_FAVOUR"
-        dispute |= {"status": "RESOLVED", "update_time": store.stamp(), "dispute_outcome": {"outcome_code": outcome}}
-        if won:
-            value, currency = amounts.number(dispute["dispute_amount"]), dispute["dispute_amount"]["currency_code"]
-            merchant = dispute["disputed_transactions"][0]["seller"]["merchant_id"]
-            store.book(Entry(merchant, "dispute", dispute_id, value, Decimal(0), currency, store.now()))
-        _announce_dispute(store, dispute, "RESOLVED")
-        return dispute
-
-
-def show_dispute(call: Call, dispute_id: str) -> Answer:
-    return Answer(200, call.store.find(call.store.disputes, dispute_id))
-
-
-def provide_evidence(call: Call, dispute_id: str) -> Answer:
-    store = call.store
-    dispute = store.find(store.disputes, dispute_id)
-    if dispute["status"] != "WAITING_FOR_SELLER_RESPONSE":
-        raise Refused("ACTION_NOT_ALLOWED_IN_CURRENT_DISPUTE_STATE", status=422)
-    dispute["evidences"] += (call.body or {}).get("evidences", [])
-    dispute |= {"status": "UNDER_REVIEW", "update_time": store.stamp()}
-    _announce_dispute(store, dispute, "UPDATED")
-    return Answer(200, {"links": [call.link(f"/v1/customer/disputes/{dispute_id}", "self")]})
-
-
-def _announce_dispute(store: Store, dispute: Document, what: str) -> None:
-    store.tell(f"CUSTOMER.DISPUTE.{what}", dispute, resource_type="dispute", summary=f"Dispute {what.lower()}")

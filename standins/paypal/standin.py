@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from standins.paypal import orders, payments, refunds
+from standins.paypal import disputes, orders, payments, refunds
 from standins.paypal.api import Api
 from standins.paypal.application import Application
 from standins.paypal.calls import Call
@@ -14,12 +12,13 @@ from standins.paypal.store import Document, Store
 from standins.paypal.webhooks import Deliver, Endpoint, Webhooks
 from standins.stripe.clock import Clock
 from standins.stripe.faults import Faults
+from standins.stripe.running import Running
 from standins.stripe.server import Server
 
 CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID = "standin-client", "standin-secret", "WH-STANDIN"
 
 
-class StandIn:
+class StandIn(Running):
     """PayPal on ``url``, from ``with`` to the end of it.
 
     ``data`` is a file that outlives a restart (the post does not). ``deliver`` is a callable
@@ -43,17 +42,13 @@ class StandIn:
         self.store.restore()
         self.clock.offset = self.store.clock_offset
         self.clock.on_advance(self._time_moved)
-        self.webhooks = Webhooks(self.store, self.faults, [])
+        self.webhooks = Webhooks(self.faults, [])
         self.deliver = deliver
         self.store.announce = self.webhooks.accept
         self.api = Api(self.store, self.webhooks, client_id=CLIENT_ID, client_secret=CLIENT_SECRET, url="")
         self._server = Server(host, port, Application(self.store, self.api, self.faults, self.clock))
         self.api.url = self._server.url
         self._background = background
-
-    @property
-    def url(self) -> str:
-        return self._server.url
 
     @property
     def deliver(self) -> list[Endpoint]:
@@ -67,10 +62,6 @@ class StandIn:
     def events(self) -> list[Document]:
         """Every event there was, oldest first."""
         return list(self.store.events)
-
-    def flush(self, *, delayed: bool = False) -> int:
-        """Deliver the waiting webhooks now, in this thread; returns how many were taken."""
-        return self.webhooks.flush(delayed=delayed)
 
     # -- what happens on PayPal's side ---------------------------------------------------------------
     def approve(self, order_id: str, *, funding: str = "good") -> None:
@@ -91,10 +82,10 @@ class StandIn:
 
     def open_dispute(self, capture_id: str, *, amount: str = "") -> str:
         """The buyer complains; returns the dispute's id."""
-        return str(refunds.open_dispute(self.store, capture_id, amount=amount)["dispute_id"])
+        return str(disputes.open_dispute(self.store, capture_id, amount=amount)["dispute_id"])
 
     def resolve_dispute(self, dispute_id: str, *, won: bool) -> None:
-        refunds.resolve_dispute(self.store, dispute_id, won=won)
+        disputes.resolve_dispute(self.store, dispute_id, won=won)
 
     def balance(self, merchant: str, currency: str = "EUR") -> int:
         """Return a merchant's balance in cents; that of the platform's fees is ``PLATFORM``'s."""
@@ -122,12 +113,3 @@ class StandIn:
     def stop(self) -> None:
         self.webhooks.stop()
         self._server.stop()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

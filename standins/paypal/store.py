@@ -28,6 +28,7 @@ _KEPT = (
     "answered",
     "tokens",
     "restricted",
+    "private",
     "numbers",
     "clock_offset",
 )
@@ -75,6 +76,7 @@ class Store:
     answered: dict[str, tuple[Any, Any, datetime]] = field(default_factory=dict)  # request id -> asked, answered, when
     tokens: dict[str, datetime] = field(default_factory=dict)
     restricted: set[str] = field(default_factory=set)  # merchants that PayPal has limited
+    private: set[str] = field(default_factory=set)  # merchants who let the platform see no disputes
     kept_in: Path | None = None
     announce: Callable[[Document], None] = lambda event: None
     lock: Any = field(default_factory=threading.RLock)  # one request at a time: every check holds until it has acted
@@ -91,7 +93,7 @@ class Store:
         """Forget everything but the tokens: who is signed in stays signed in."""
         shelves = (self.orders, self.checkouts, self.authorizations, self.captures, self.refunds, self.disputes)
         with self.lock:
-            for shelf in (*shelves, self.entries, self.events, self.answered, self.restricted):
+            for shelf in (*shelves, self.entries, self.events, self.answered, self.restricted, self.private):
                 shelf.clear()
             self.keep()
 

@@ -12,15 +12,17 @@ from . import (
     fees,
     pages,
     payment_intents,
+    payouts,
     refunds,
+    saved_cards,
     setup_intents,
     tax_ids,
 )
 from .routing import Routes
 
 MODULES = (
-    *billing.MODULES, tax_ids, accounts, customers, payment_intents, setup_intents, charges, refunds, disputes, fees, balance,
-    events, controls, pages,
+    *billing.MODULES, tax_ids, accounts, customers, saved_cards, payment_intents, setup_intents, charges, refunds, disputes,
+    fees, balance, payouts, events, controls, pages,
 )  # fmt: skip
 
 ROUTES = Routes()

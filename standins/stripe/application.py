@@ -101,7 +101,7 @@ class Application:
         books = self._books(call.headers.get("stripe-account") or given.get("_stripe_account") or PLATFORM)
         if fault := self.faults.take_api(call.method, call.path, BEFORE):
             return _broken(fault.kind)
-        if browser:
+        if browser and route.shape is None:
             self._check_client_secret(books, ids, given)
         request = Request(call.method, call.path, given, books.account, browser, _origin(call))
         request.take_fault = lambda kind: self.faults.take_api(call.method, call.path, (kind,)) is not None
@@ -147,7 +147,7 @@ class Application:
         self, request: Request, books: Books, route: Route, ids: dict[str, str], key: str, fingerprint: list[str]
     ) -> Reply:
         own = {name: value for name, value in request.params.items() if name not in NOT_STRIPES}
-        request.params = params.check(route.method, route.pattern, own) if route.typed else own
+        request.params = _checked(route, own) if route.typed else own
         expand = request.params.pop("expand", [])
         try:
             answer = route.handler(request, books, **ids)
@@ -175,7 +175,8 @@ class Application:
                 thing = self.store.locate(id)
                 holder = self.store.holder(id)
                 ours = holder is not None and holder.account == books.account
-                if not (thing and ours and thing.get("client_secret") == given.get("client_secret")):
+                known = bool(thing and ours and thing.get("client_secret"))
+                if not (known and thing and thing["client_secret"] == given.get("client_secret")):
                     raise StripeError(f"No such object: '{id}'", status=404, code="resource_missing", param="intent")
 
     # -- pages and controls -----------------------------------------------------------------------
@@ -194,6 +195,12 @@ class Application:
             return _json(200, answer)
         body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
         return Reply(answer.status, body, {"Content-Type": answer.type, "Cache-Control": "no-store"} | answer.headers)
+
+
+def _checked(route: Route, given: dict[str, Any]) -> dict[str, Any]:
+    if route.shape:
+        return params.shaped(given, route.shape)
+    return params.check(route.method, route.pattern, given)
 
 
 def _check_key(key: str, route: Route) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from .errors import StripeError
 from .listing import matching, page
 from .routing import Books, Request, Routes
 from .store import Thing
@@ -21,14 +20,17 @@ def stripe_fee(amount: int) -> int:
 def post(
     books: Books, type: str, amount: int, currency: str, source: str, *, fees: list[Thing] | None = None, **more: Any
 ) -> Thing:
-    """One line in the account's books: `net` is `amount` less the fees, and counts in its balance."""
+    """One line in the account's books: `net` is `amount` less the fees, and counts in its balance.
+
+    What comes in is available some days later, what goes out is gone at once (as what is posted `at_once`).
+    """
     fees = fees or []
     fee = sum(item["amount"] for item in fees)
     return books.new(
         "balance_transaction",
         "txn",
         amount=amount,
-        available_on=books.now + AVAILABLE_AFTER,
+        available_on=books.now + (0 if amount < 0 or more.get("at_once") else AVAILABLE_AFTER),
         balance_type="payments",
         currency=currency,
         description=more.get("description"),
@@ -54,6 +56,15 @@ def _settled(books: Books, transaction: Thing) -> Thing:
         transaction["status"] = status
         books.touch(transaction)
     return transaction
+
+
+def available(books: Books) -> dict[str, int]:
+    """What can be paid out now, by currency."""
+    sums: dict[str, int] = {}
+    for transaction in books.all("balance_transaction"):
+        if transaction["available_on"] <= books.now:
+            sums[transaction["currency"]] = sums.get(transaction["currency"], 0) + transaction["net"]
+    return sums
 
 
 @routes.get("/v1/balance")
@@ -87,34 +98,3 @@ def list_transactions(request: Request, books: Books) -> Thing:
 @routes.get("/v1/balance_transactions/{id}")
 def retrieve_transaction(request: Request, books: Books, id: str) -> Thing:
     return _settled(books, books.get("balance_transaction", id))
-
-
-@routes.post("/v1/payouts")
-def create_payout(request: Request, books: Books) -> Thing:
-    """Money to the account's bank: out of the balance at once, paid at once."""
-    amount, currency = request.params["amount"], request.params["currency"]
-    have = sum(item["net"] for item in books.all("balance_transaction", currency=currency))
-    if amount > have:
-        raise StripeError(
-            "You have insufficient funds in your Stripe account.", code="balance_insufficient", param="amount"
-        )
-    payout = books.new(
-        "payout", "po", amount=amount, arrival_date=books.now, automatic=False, balance_transaction=None,
-        currency=currency, description=request.params.get("description"), destination=None, failure_code=None,
-        metadata=request.params.get("metadata") or {}, method="standard", status="pending", type="bank_account",
-    )  # fmt: skip
-    payout["balance_transaction"] = post(books, "payout", -amount, currency, payout["id"])["id"]
-    books.emit("payout.created", payout)
-    payout["status"] = "paid"
-    books.emit("payout.paid", payout, {"status": "pending"})
-    return payout
-
-
-@routes.get("/v1/payouts")
-def list_payouts(request: Request, books: Books) -> Thing:
-    return page(matching(books, "payout", request.params, "status"), request.params, request.path)
-
-
-@routes.get("/v1/payouts/{id}")
-def retrieve_payout(request: Request, books: Books, id: str) -> Thing:
-    return books.get("payout", id)

@@ -77,7 +77,12 @@ def method_for(books: Books, id: str, param: str = "payment_method") -> Thing:
     """The payment method with this id; for the id of a test card a new one, as at Stripe."""
     if id in _BY_NAME and id.startswith("pm_card_"):
         return new_method(books, _BY_NAME[id])
-    return books.get("payment_method", id, param)
+    method = books.get("payment_method", id, param)
+    if method.get("_gone"):
+        raise StripeError(
+            "The provided PaymentMethod was detached from a Customer. It may not be used again.", param=param
+        )
+    return method
 
 
 def from_params(books: Books, params: Thing) -> Thing:
@@ -97,6 +102,7 @@ def from_params(books: Books, params: Thing) -> Thing:
     method = new_method(books, _BY_NAME[number], given, wallet)
     method["billing_details"] |= params.get("billing_details") or {}
     method["metadata"] = params.get("metadata") or {}
+    method["allow_redisplay"] = params.get("allow_redisplay", "unspecified")
     return method
 
 

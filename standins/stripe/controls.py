@@ -1,6 +1,6 @@
 """What only a stand-in has: faults, time, disputes and decisions on request, over HTTP (the demo and other processes)."""
 
-from . import accounts, disputes, refunds
+from . import accounts, disputes, payouts, refunds
 from .errors import StripeError
 from .routing import Books, Request, Routes
 from .store import Store, Thing
@@ -65,6 +65,18 @@ def settle_refund(request: Request, books: Books, id: str, status: str) -> Thing
     return settle(books.store, id, status)
 
 
+@routes.post("/_payouts")
+def send_payout(request: Request, books: Books) -> Thing:
+    """`{"account": "acct_…", "amount": 500}`; without an amount all there is, also what is pending."""
+    return pay_out(books.store, request.params["account"], int(request.params.get("amount") or 0))
+
+
+@routes.post("/_payouts/{id}/{status}")
+def settle_payout(request: Request, books: Books, id: str, status: str) -> Thing:
+    """`paid`, or `failed`: the bank sent it back."""
+    return settle_out(books.store, id, status)
+
+
 @routes.post("/_accounts/{id}/restrict")
 def restrict_account(request: Request, books: Books, id: str) -> Thing:
     return accounts.restrict(books, books.get("account", id))
@@ -83,3 +95,16 @@ def decide(store: Store, id: str, *, won: bool) -> Thing:
 def settle(store: Store, id: str, status: str) -> Thing:
     books, found = _holder(store, "refund", id)
     return refunds.settle(books, found, status)
+
+
+def pay_out(store: Store, account: str, amount: int = 0, currency: str = "eur") -> Thing:
+    books = store.at(account)
+    there = sum(line["net"] for line in books.all("balance_transaction", currency=currency))
+    if not 0 < (amount or there) <= there:
+        raise StripeError(f"{account} has {there} {currency}", code="balance_insufficient")
+    return payouts.pay_out(books, amount or there, currency)
+
+
+def settle_out(store: Store, id: str, status: str) -> Thing:
+    books, found = _holder(store, "payout", id)
+    return payouts.settle(books, found, status)

@@ -2,6 +2,7 @@
 
 from . import cards, tax_ids
 from .charges import merge
+from .errors import StripeError, missing
 from .listing import page
 from .routing import Books, Request, Routes
 from .store import Thing
@@ -67,7 +68,7 @@ def update(request: Request, books: Books, id: str) -> Thing:
 def delete(request: Request, books: Books, id: str) -> Thing:
     customer = books.get("customer", id)
     for method in books.all("payment_method", customer=id):
-        _let_go(books, method)
+        let_go(books, method)
     books.emit("customer.deleted", customer)
     return books.remove(customer)
 
@@ -81,7 +82,10 @@ def list_of_customer(request: Request, books: Books, id: str) -> Thing:
 @routes.get("/v1/customers/{id}/payment_methods/{method}")
 def retrieve_of_customer(request: Request, books: Books, id: str, method: str) -> Thing:
     books.get("customer", id)
-    return books.get("payment_method", method)
+    found = books.get("payment_method", method)
+    if found["customer"] != id:
+        raise missing("payment_method", method, "payment_method")
+    return found
 
 
 # -- payment methods --------------------------------------------------------------------------------
@@ -112,30 +116,21 @@ def update_method(request: Request, books: Books, id: str) -> Thing:
 def attach(request: Request, books: Books, id: str) -> Thing:
     customer = books.get("customer", request.params["customer"], "customer")
     method = cards.method_for(books, id)
+    if method["customer"] and method["customer"] != customer["id"]:
+        raise StripeError("The payment method you provided has already been attached to a customer.")
     cards.attach(books, method, customer["id"])
     return method
 
 
 @routes.post("/v1/payment_methods/{id}/detach")
 def detach(request: Request, books: Books, id: str) -> Thing:
-    return _let_go(books, books.get("payment_method", id))
+    return let_go(books, books.get("payment_method", id))
 
 
-def _let_go(books: Books, method: Thing) -> Thing:
+def let_go(books: Books, method: Thing) -> Thing:
+    """Nobody's any more, and of no use to anybody: a card that was let go is typed again."""
     before = method["customer"]
-    method["customer"] = None
+    method |= {"customer": None, "_gone": True}
     books.touch(method)
     books.emit("payment_method.detached", method, {"customer": before})
     return method
-
-
-@routes.post("/v1/customer_sessions")
-def open_session(request: Request, books: Books) -> Thing:
-    """Lets the card form see what a customer saved, for half an hour. The stand-in's own form does not show it yet."""
-    customer = books.get("customer", request.params["customer"], "customer")
-    made = books.new(
-        "customer_session", "cuss", components=request.params["components"], customer=customer["id"],
-        customer_account=None, expires_at=books.now + 1800,
-    )  # fmt: skip
-    made["client_secret"] = f"cuss_secret_{made['id'].removeprefix('cuss_')}"
-    return {name: value for name, value in made.items() if name != "id"}

@@ -56,6 +56,11 @@ def check(method: str, pattern: str, given: dict[str, Any]) -> dict[str, Any]:
     return _typed_dict(given, getattr(importlib.import_module(module), name), "")
 
 
+def shaped(given: dict[str, Any], shape: type) -> dict[str, Any]:
+    """The same for a call that the SDK does not have: `shape` is a TypedDict of the stand-in's own."""
+    return _typed_dict(given, shape, "")
+
+
 @functools.cache
 def _fields(cls: type) -> dict[str, tuple[Any, bool]]:
     """Field -> (its type, whether it must be given); the options of the SDK's own call are not Stripe's."""

@@ -50,15 +50,20 @@ def create(books: Books, params: Thing) -> Thing:
 
 def use_method(books: Books, intent: Thing, id: str) -> Thing:
     """Sets the card that the next confirmation charges."""
-    method = cards.method_for(books, id)
+    method = check_owner(cards.method_for(books, id), intent)
+    intent["payment_method"] = method["id"]
+    if intent["status"] in ("requires_payment_method", "requires_action"):
+        intent |= {"status": "requires_confirmation", "next_action": None}
+    return method
+
+
+def check_owner(method: Thing, intent: Thing) -> Thing:
+    """The method, refused where it is kept by somebody else than whose intent it is. Raises 400."""
     if method["customer"] and method["customer"] != intent["customer"]:
         raise StripeError(
             f"The payment method {method['id']} belongs to a customer. Give that customer with the intent.",
             param="payment_method",
         )
-    intent["payment_method"] = method["id"]
-    if intent["status"] in ("requires_payment_method", "requires_action"):
-        intent |= {"status": "requires_confirmation", "next_action": None}
     return method
 
 

@@ -47,6 +47,7 @@ class Route:
     handler: Handler
     typed: bool  # the SDK has this operation: check its parameters against it
     browser: bool  # may also be called with a publishable key and the object's client_secret
+    shape: type | None  # a call that only Stripe.js makes: its parameters; the handler checks the secret among them
     expression: re.Pattern[str]
 
 
@@ -62,22 +63,23 @@ class Routes(list[Route]):
         self.reactions: list[tuple[str, Reaction]] = []
         self.ticks: list[Callable[[Store], None]] = []
 
-    def route(self, method: str, pattern: str, *, browser: bool = False) -> Callable[[H], H]:
+    def route(self, method: str, pattern: str, *, browser: bool = False, shape: type | None = None) -> Callable[[H], H]:
         expression = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern) + "$")
 
         def add(handler: H) -> H:
-            self.append(Route(method, pattern, handler, pattern.startswith("/v1/"), browser, expression))
+            typed = pattern.startswith("/v1/")
+            self.append(Route(method, pattern, handler, typed, browser or shape is not None, shape, expression))
             return handler
 
         return add
 
-    def get(self, pattern: str, **how: bool) -> Callable[[H], H]:
+    def get(self, pattern: str, **how: Any) -> Callable[[H], H]:
         return self.route("GET", pattern, **how)
 
-    def post(self, pattern: str, **how: bool) -> Callable[[H], H]:
+    def post(self, pattern: str, **how: Any) -> Callable[[H], H]:
         return self.route("POST", pattern, **how)
 
-    def delete(self, pattern: str, **how: bool) -> Callable[[H], H]:
+    def delete(self, pattern: str, **how: Any) -> Callable[[H], H]:
         return self.route("DELETE", pattern, **how)
 
     def on(self, event_type: str) -> Callable[[Reaction], Reaction]:

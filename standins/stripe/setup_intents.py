@@ -36,7 +36,8 @@ def create(request: Request, books: Books) -> Thing:
 
 def _use(books: Books, intent: Thing, params: Thing) -> None:
     if given := params.get("payment_method"):
-        intent |= {"payment_method": cards.method_for(books, given)["id"], "status": "requires_confirmation"}
+        method = payments.check_owner(cards.method_for(books, given), intent)
+        intent |= {"payment_method": method["id"], "status": "requires_confirmation"}
 
 
 def _confirm(books: Books, intent: Thing, params: Thing) -> Thing:

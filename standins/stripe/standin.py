@@ -4,8 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from . import accounts, controls, pages
 from .api import ROUTES
@@ -13,6 +12,7 @@ from .application import Application
 from .clock import Clock
 from .faults import Faults
 from .routing import Request
+from .running import Running
 from .server import Server
 from .store import Books, Store, Thing
 from .webhooks import Deliver, Endpoint, Webhooks
@@ -21,7 +21,7 @@ SECRET, CONNECT_SECRET = "whsec_standin", "whsec_standin_connect"
 _CLOCK = "_clock"
 
 
-class StandIn:
+class StandIn(Running):
     """Stripe on `url`, from `with` to the end of it.
 
     `deliver` is a callable `(payload, signature, connect) -> HTTP status` (signed with SECRET and CONNECT_SECRET) or a
@@ -59,10 +59,6 @@ class StandIn:
         return self.store.faults
 
     @property
-    def url(self) -> str:
-        return self._server.url
-
-    @property
     def deliver(self) -> list[Endpoint]:
         return self.webhooks.endpoints
 
@@ -82,10 +78,15 @@ class StandIn:
         return sorted(every, key=lambda event: event["_number"])
 
     # -- what Stripe, a bank or an owner would do -------------------------------------------------
-    def open_account(self, *, active: bool = True, **params: Any) -> str:
-        """The id of a new connected account, ready to take cards (or not: `active=False`)."""
+    def open_account(self, *, active: bool = True, payouts: str = "manual", **params: Any) -> str:
+        """The id of a new connected account, ready to take cards (or not: `active=False`).
+
+        It is paid out when asked; with `payouts="daily"` by itself, as one that its owner opened is.
+        """
+        schedule = {"payouts": {"schedule": {"interval": payouts, "delay_days": 3}}}
+        wish = {"type": "standard", "settings": schedule} | params
         with self._changing() as books:
-            account = accounts.create(Request("POST", "/v1/accounts", {"type": "standard"} | params), books)
+            account = accounts.create(Request("POST", "/v1/accounts", wish), books)
             if active:
                 accounts.activate(books, account, name="Pizzeria", iban="IT60X0542811101000000123456")
             return str(account["id"])
@@ -103,6 +104,16 @@ class StandIn:
         with self._changing():
             return controls.settle(self.store, refund, status)
 
+    def pay_out(self, account: str, amount: int = 0) -> Thing:
+        """To the account's bank: so much, or all there is, also what is pending."""
+        with self._changing():
+            return controls.pay_out(self.store, account, amount)
+
+    def settle_payout(self, payout: str, status: str = "paid") -> Thing:
+        """What became of a pay-out: `paid`, or `failed` (the bank sent it back)."""
+        with self._changing():
+            return controls.settle_out(self.store, payout, status)
+
     def authenticate(self, intent: str, *, passed: bool = True) -> Thing:
         """What the buttons of the 3-D Secure page do."""
         with self._changing():
@@ -115,10 +126,6 @@ class StandIn:
                 yield self.store.platform
             finally:
                 self.store.commit()
-
-    def flush(self, *, delayed: bool = False) -> int:
-        """Delivers the waiting webhooks now, in this thread; how many were taken."""
-        return self.webhooks.flush(delayed=delayed)
 
     def reset(self) -> None:
         """As new: no objects, no faults, no endpoints, today's time."""
@@ -141,15 +148,6 @@ class StandIn:
         if self._background:
             self._ticker.join()
         self.store.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _tick(self) -> None:
         while not self._stopped.wait(1.0):

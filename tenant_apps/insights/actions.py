@@ -18,6 +18,7 @@ from learning.till import Till
 from pizzeria import hours
 from pizzeria.tax import COLLECTION, ITALY, vat_within
 from shared_apps.billing import actions as billing
+from shared_apps.billing import limits
 from shared_apps.franchise import actions as franchise
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
@@ -191,7 +192,8 @@ def _vat_class(kind: str) -> str:
 
 @transaction.atomic
 def train_model(*, by: Actor, at: datetime) -> ModelVersion:
-    """Learn from every day up to yesterday and make the result the champion. Raises NothingToLearnFrom."""
+    """Learn from every day up to yesterday and make the result the champion. Raises NothingToLearnFrom or NotInPlan."""
+    limits.check_in_plan("forecast")
     history = queries.history(at=at)
     if history is None:
         raise NothingToLearnFrom()
@@ -221,8 +223,9 @@ def _thin_out() -> None:
 def foretell_days(*, at: datetime, days: int = demand.HORIZON) -> list[Forecast]:
     """Forecast today and the days after with the champion, and write it down; a second run the same day replaces it.
 
-    Returns nothing where there is no champion or it serves no model. Raises NothingToLearnFrom.
+    Returns nothing where there is no champion or it serves no model. Raises NothingToLearnFrom or NotInPlan.
     """
+    limits.check_in_plan("forecast")
     version = ModelVersion.objects.champion()
     history = queries.history(at=at, ahead=days)
     if version is None or history is None:
@@ -272,7 +275,10 @@ def note_what_came_true(*, at: datetime) -> int:
 
 
 def learn_from_sales(*, by: Actor, at: datetime) -> ModelVersion | None:
-    """The night's work: note what came true, train, foretell. None for a shop that has not sold anything yet."""
+    """The night's work: note what came true, train, foretell. None for a shop that has not sold anything yet.
+
+    Raises NotInPlan.
+    """
     note_what_came_true(at=at)
     try:
         version = train_model(by=by, at=at)

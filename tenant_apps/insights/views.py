@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shared_apps.accounts.access import staff
+from shared_apps.billing import limits
 from shared_apps.franchise import papers
 from shared_apps.franchise.queries import Paper
 from tenant_apps.insights import charts, queries
@@ -21,13 +22,14 @@ DAYS, WEEKS, PRODUCT_DAYS = 28, 12, 28
 @staff("sales.see")
 def today(request: HttpRequest) -> HttpResponse:
     steps = queries.checklist()
+    sees_forecast = request.user.may("forecast.see") and limits.can_use("forecast")
     context = (
         _now(request)
         | _history(request)
         | {
             "steps": [] if all(step.is_done for step in steps) else steps,
-            "outlook": queries.outlook(at=request.at) if request.user.may("forecast.see") else None,
-            "sees_forecast": request.user.may("forecast.see"),
+            "outlook": queries.outlook(at=request.at) if sees_forecast else None,
+            "sees_forecast": sees_forecast,
             "owes_royalties": request.user.may("royalties.see") and owed.is_in_franchise(request.pizzeria),
         }
     )
@@ -42,6 +44,7 @@ def now(request: HttpRequest) -> HttpResponse:
 
 @staff("forecast.see")
 def forecast(request: HttpRequest) -> HttpResponse:
+    limits.check_in_plan("forecast")
     outlook = queries.outlook(at=request.at)
     chart = charts.days_ahead(outlook.days) if outlook and outlook.days else None
     return render(request, "insights/forecast.html", {"outlook": outlook, "chart_ahead": chart})

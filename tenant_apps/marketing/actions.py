@@ -57,7 +57,11 @@ def add_deal(terms: DealTerms, *, by: Actor, at: datetime) -> Deal:
 
 @transaction.atomic
 def change_deal(deal: Deal, *, terms: DealTerms, by: Actor, at: datetime) -> Deal:
-    """Give the deal these terms. Its choices keep their ids in their order, so open baskets go on. Raises EmptyChoice."""
+    """Give the deal these terms. Its choices keep their ids in their order, so open baskets go on.
+
+    Raises EmptyChoice, and NotInPlan or Restricted.
+    """
+    limits.check_can_use("deals")
     row = Deal.objects.select_for_update().get(id=deal.id)
     _write(row, terms)
     _changed(DealChanged(str(row.id)), by=by, at=at)
@@ -66,7 +70,9 @@ def change_deal(deal: Deal, *, terms: DealTerms, by: Actor, at: datetime) -> Dea
 
 @transaction.atomic
 def offer_deal(deal: Deal, *, is_active: bool, by: Actor, at: datetime) -> None:
-    """Put the deal on the menu, or take it off and keep it."""
+    """Put the deal on the menu, or take it off and keep it. Raises NotInPlan or Restricted, but never for taking it off."""
+    if is_active:
+        limits.check_can_use("deals")
     if Deal.objects.filter(id=deal.id).exclude(is_active=is_active).update(is_active=is_active):
         _changed(DealChanged(str(deal.id)), by=by, at=at)
 

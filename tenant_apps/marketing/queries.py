@@ -11,6 +11,7 @@ from pizzeria import catalogue
 from pizzeria import deals as rules
 from pizzeria.availability import DayPart
 from pizzeria.money import Money
+from shared_apps.billing import limits
 from tenant_apps.marketing.models import Deal, DealChoice, DealOption
 from tenant_apps.menu import queries as menu
 from tenant_apps.menu.models import Size
@@ -19,8 +20,11 @@ from tenants.memory import remembered
 
 
 def deals(*, at: datetime) -> Mapping[str, rules.Deal]:
-    """Return the deals on the menu by id, in their order: three or four queries, none when this process knows them."""
-    return remembered("deals", lambda: (_read(), None), at=at)
+    """Return the deals on the menu by id, in their order: three or four queries, none when this process knows them.
+
+    None at all where the plan has no deals: what was made under another one waits until there is such a plan again.
+    """
+    return remembered("deals", lambda: (_read(), None), at=at) if limits.can_use("deals") else {}
 
 
 def price_menu(*, at: datetime) -> catalogue.Menu:

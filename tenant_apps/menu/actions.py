@@ -28,7 +28,8 @@ VERSIONS_KEPT = 100
 
 @transaction.atomic
 def load_menu(sheet: MenuSheet, *, source: str, by: Actor, at: datetime) -> None:
-    """Put a whole menu into a shop that has none."""
+    """Put a whole menu into a shop that has none. Raises LimitReached."""
+    limits.check_room("products", adding=len(sheet.products))
     written = identified(sheet, new=_new_key)
     loading.write_sheet(written)
     drafts.keep_version(written, (), by=by, at=at)

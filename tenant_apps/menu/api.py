@@ -35,7 +35,7 @@ class SizeOut(serializers.Serializer[Any]):
     name = Names
 
 
-class ChoiceOut(SizeOut):
+class ExtraOut(SizeOut):
     prices = PriceOut(many=True)
     allergens = serializers.ListField(child=serializers.CharField())
     may_contain = serializers.ListField(child=serializers.CharField())
@@ -63,8 +63,8 @@ class CategoryOut(SizeOut):
 class MenuOut(serializers.Serializer[Any]):
     currency = serializers.CharField()
     sizes = SizeOut(many=True)
-    doughs = ChoiceOut(many=True)
-    toppings = ChoiceOut(many=True)
+    doughs = ExtraOut(many=True)
+    toppings = ExtraOut(many=True)
     categories = CategoryOut(many=True)
 
 

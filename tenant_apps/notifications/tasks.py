@@ -19,12 +19,12 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100
 
 
-@tenant_task
+@tenant_task(runs_while_suspended=True)
 def send_message(id: str) -> None:
     _send(id, at=clock.now())
 
 
-@tenant_task
+@tenant_task(runs_while_suspended=True)
 def send_waiting() -> None:
     """Send what is due: what a crash left behind, and what the mail server would not take before."""
     at = clock.now()
@@ -34,9 +34,12 @@ def send_waiting() -> None:
 
 @platform_task
 def send_waiting_everywhere() -> None:
-    """Look at every active pizzeria; only those with something to send get a task."""
+    """Look at every pizzeria that is not closed; only those with something to send get a task.
+
+    Customers of a suspended shop hear of their money, too.
+    """
     at = clock.now()
-    for here in registry.active():
+    for here in registry.not_closed():
         with tenants.inside(here):
             if Message.objects.due(at=at).exists():
                 send_waiting.delay()

@@ -16,3 +16,8 @@ _WAYS: dict[str, tuple[Tender, ...]] = {
 def tenders_offered(shop: Shop, order_type: str) -> list[Tender]:
     """Return what a customer may choose at the checkout, the best for both first; cash where nothing else is left."""
     return [tender for tender in _WAYS[order_type] if tender in shop.tenders] or [Tender.CASH]
+
+
+def tenders_by_voice(order_type: str) -> list[Tender]:
+    """Return what whoever calls, or stands at the counter, may choose: nothing online, the order is taken on at once."""
+    return [tender for tender in _WAYS[order_type] if tender not in ONLINE]

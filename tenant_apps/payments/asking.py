@@ -6,7 +6,7 @@ key; ``complete`` makes it again, which to the provider is the same request.
 
 import logging
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,9 +24,9 @@ from tenant_apps.ordering.errors import StateChanged
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, cards, errors
 from tenant_apps.payments.actions.settling import NO_REASON, Because
-from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of
+from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of, stripe_account
 from tenant_apps.payments.gateways.stripe import GATEWAY as STRIPE
-from tenant_apps.payments.merchant import merchant
+from tenant_apps.payments.merchant import Merchant, merchant
 from tenant_apps.payments.models import Call, Method, Payment
 
 log = logging.getLogger(__name__)
@@ -35,14 +35,19 @@ BY = Actor.system("payments")
 # A payment that nobody finished is looked at again: its webhook may never have come.
 LOOK_AFTER = timedelta(seconds=45)
 LOOK_FOR = timedelta(days=8)
+# So much longer an order waits to be paid while nobody can say whether it is.
+UNKNOWN_FOR = timedelta(seconds=60)
 
 
-def begin(order: Order, method: str, *, user: User | None, by: Actor, at: datetime) -> tuple[Payment, Begun]:
+def begin(
+    order: Order, method: str, *, user: User | None, where: Merchant | None = None, by: Actor, at: datetime
+) -> tuple[Payment, Begun]:
     """Let the customer pay what is due: return the payment with what their browser needs.
 
-    Raises MethodNotReady, NothingDue, ProviderAway or ProviderRefused. Safe to repeat: a payment that has begun goes on.
+    ``where``: of who has looked already where it goes. Raises MethodNotReady, NothingDue, ProviderAway or
+    ProviderRefused. Safe to repeat: a payment that has begun goes on.
     """
-    where = merchant(method)
+    where = where or merchant(method)
     if where is None:
         raise errors.MethodNotReady()
     payment = actions.start_payment(order, method=method, merchant=where, by=by, at=at)
@@ -50,9 +55,11 @@ def begin(order: Order, method: str, *, user: User | None, by: Actor, at: dateti
     call = payment.calls.get(verb=Call.Verb.CREATE)
     try:
         if payment.reference:
-            return payment, gateway_of(method).resume(payment)
+            return payment, gateway_of(method).resume(payment, customer=_seen_by(user, payment))
         call = _with_terms(call, user)
         begun = gateway_of(method).begin(payment, Terms(**call.told), key=str(call.id))
+        if call.told["customer"] != _seen_by(user, payment):  # begun by somebody else, whose browser heard no answer
+            begun = replace(begun, cards="")
     except Unsure as unsure:
         raise errors.ProviderAway() from unsure
     except Refused as refused:
@@ -99,7 +106,7 @@ def ask_open(payment: Payment, *, at: datetime) -> Payment:
     return payment
 
 
-def wait_for(payment: Payment, *, seconds: float = 6) -> Payment:
+def wait_for(payment: Payment, *, seconds: float) -> Payment:
     """Return the payment once nobody else is asking for it, a webhook's worker mostly; it is waited for a few seconds."""
     until = time.monotonic() + seconds
     while payment.calls.open().exists() and time.monotonic() < until:
@@ -120,17 +127,31 @@ def complete(*, at: datetime) -> None:
 
 
 def expire(*, at: datetime) -> None:
-    """Give up orders that nobody paid in time: their places are free again, what is held later goes back."""
+    """Give up orders that nobody paid in time: their places are free again, what is held later goes back.
+
+    Where the provider does not say how a payment stands, its order waits a minute longer: unknown is not "not paid".
+    After that it is given up as well, because its places in the oven are others' by then; whatever was held for it is
+    let go, and the customer told, as for every payment that comes too late.
+    """
     late = Order.objects.filter(state=order_flow.UNPAID, placed_at__lte=at - TO_PAY)
     for order in late.order_by("placed_at")[:100]:
-        for payment in order.payments.exclude(reference=None):
-            _look_quietly(payment, at=at)
+        begun = order.payments.exclude(reference=None).exclude(state=Payment.State.VOIDED)
+        unknown = [payment for payment in begun if not _look_quietly(payment, at=at)]
+        if unknown and order.placed_at > at - TO_PAY - UNKNOWN_FOR:
+            continue
         order.refresh_from_db()
+        said = _("It was not paid in time.") if not unknown else _("Nobody could say whether it was paid.")
         try:
             if order.state == order_flow.UNPAID:
-                ordering.cancel_order(order, by=BY, at=at, reason=str(_("It was not paid in time.")))
+                ordering.cancel_order(order, by=BY, at=at, reason=str(said))
         except StateChanged:
             log.info("order %s was paid at the last moment", order.id)
+
+
+def note_payout(payout: str, *, account: str, at: datetime) -> None:
+    """Write down what became of a pay-out of the pizzeria's account at Stripe. Raises Unsure or Refused."""
+    _alone()
+    actions.book_moves(stripe_account.moves_of_payout(account, payout), by=BY, at=at)
 
 
 def _is_answered(call: Call, *, at: datetime) -> bool:
@@ -182,11 +203,22 @@ def _make(call: Call) -> None:
         STRIPE.send_evidence(payment, call.told["dispute"], call.told["evidence"], key=key)
 
 
-def _look_quietly(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> None:
+def _look_quietly(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> bool:
+    """Look how it stands; return whether anybody could say."""
     try:
         settle(payment, because=because, at=at)
     except (Unsure, Refused) as silent:
         log.warning("payment %s could not be looked at: %s", payment.id, silent)
+        return False
+    return True
+
+
+def _seen_by(user: User | None, payment: Payment) -> str:
+    """Return how the provider calls whoever looks at a payment that has begun, who need not be the one who began it.
+
+    An order's address is passed on, to be paid on another phone or by a friend: only its owner is shown what they saved.
+    """
+    return cards.known(user, payment.merchant) if user and payment.method == Method.CARD else ""
 
 
 def _with_terms(call: Call, user: User | None) -> Call:

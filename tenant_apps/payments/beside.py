@@ -7,12 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import tenants
-from pizzeria import hours
+from pizzeria import hours, ledger, order_flow
 from tenant_apps.payments.documents import vat_of
 from tenant_apps.payments.models import Payment, Refund, RefundPart
 from tenant_apps.payments.queries import main_rate
 
-# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all.
+# These say in the order itself what changed: it costs less, or it is no sale, or nothing was paid after all. So does what of
+# any other refund had been paid beyond the price.
 _IN_THE_BILL = (Refund.Reason.EDITED, Refund.Reason.CANCELLED, Refund.Reason.MISTAKE)
 
 
@@ -28,14 +29,16 @@ class Beside:
 
 
 def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
-    """Return every refund that stands and every tip of these business days, one by one. Three queries."""
+    """Return every refund that stands and every tip of these business days, one by one. Five queries."""
     zone = ZoneInfo(_here().timezone)
     begins, ends = hours.business_hours(first, zone)[0], hours.business_hours(last, zone)[1]
     given = Refund.objects.filter(at__gte=begins, at__lt=ends).exclude(reason__in=_IN_THE_BILL)
-    given = given.exclude(parts__state=RefundPart.State.FAILED)
-    for refund in given.select_related("order").prefetch_related("lines"):
-        day = hours.business_day(refund.at, zone)
-        yield Beside(day, refund.order_id, refunds=refund.amount, refunds_vat=_vat_of(refund))
+    given = given.exclude(id__in=RefundPart.objects.lost().values("refund")).exclude(order__state__in=order_flow.LOST)
+    for refund in given.select_related("order").prefetch_related("lines__line", "parts"):
+        goods, vat = _goods_of(refund)
+        if (beside := goods - refund.of_excess) > 0:
+            vat = ledger.in_proportion(vat, beside, goods)
+            yield Beside(hours.business_day(refund.at, zone), refund.order_id, refunds=beside, refunds_vat=vat)
     tipped = Payment.objects.filter(business_day__range=(first, last), tip__gt=0, captured__gt=0)
     for payment in tipped:
         tip = payment.books.tip - payment.tip_refunded
@@ -50,7 +53,14 @@ def _here() -> tenants.Here:
     return here
 
 
-def _vat_of(refund: Refund) -> int:
-    """What its lines say; one that was made at the provider has none, and is taxed as most of its order was."""
+def _goods_of(refund: Refund) -> tuple[int, int]:
+    """What of it was no tip, with its VAT; the bill itself says less by now for a line that was struck afterwards.
+
+    A refund that was made at the provider names no line: it is taxed as most of its order was.
+    """
     lines = list(refund.lines.all())
-    return sum(line.vat for line in lines) if lines else vat_of(refund.amount, main_rate(refund.order))
+    if not lines:
+        goods = refund.amount - sum(part.tip for part in refund.parts.all())
+        return goods, vat_of(max(goods, 0), main_rate(refund.order))
+    there = [row for row in lines if row.line is None or row.line.removed_in is None]
+    return sum(row.amount for row in there), sum(row.vat for row in there)

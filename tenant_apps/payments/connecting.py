@@ -75,7 +75,7 @@ def sync_stripe(*, by: Actor, at: datetime) -> MerchantAccount | None:
 
 
 def set_paypal(merchant_id: str, *, by: Actor, at: datetime) -> MerchantAccount:
-    """Let PayPal pay to this merchant id from now on; "" stops it."""
+    """Let PayPal pay to this merchant id from now on; "" stops it. Raises AccountTaken for another pizzeria's."""
     here = tenants.current()
     if here is None:
         raise tenants.NoTenant("an account belongs to a pizzeria")

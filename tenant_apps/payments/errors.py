@@ -45,9 +45,24 @@ class RefundLineGone(Refusal):
     message = _("Of one of these lines there is no such number left to give back. Look at the order again.")
 
 
+class RefundNotSo(Refusal):
+    code = "refund_reason"
+    message = _("That reason is written by what happens to the order. Choose the one why money goes back beside it.")
+
+
+class NothingFailed(Refusal):
+    code = "nothing_failed"
+    message = _("Nothing of this refund waits to be given back any more.")
+
+
 class DisputeClosedAlready(Refusal):
     code = "dispute_closed"
     message = _("This dispute is decided already; nothing can be added.")
+
+
+class AnsweredAtPayPal(Refusal):
+    code = "dispute_at_paypal"
+    message = _("PayPal takes answers to its disputes in its own Resolution Centre only.")
 
 
 class EvidenceMissing(Refusal):

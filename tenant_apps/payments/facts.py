@@ -77,6 +77,10 @@ class RefundFailed(RefundFact):
     """It could not go back; somebody has to look."""
 
 
+class RefundHandedOver(RefundFact):
+    """It could not go back the way it was paid: it was given back out of the drawer."""
+
+
 @dataclass(frozen=True)
 class DisputeFact(Fact):
     order: str
@@ -96,3 +100,18 @@ class DisputeClosed(DisputeFact):
 
 class EvidenceSent(DisputeFact):
     """The shop has answered."""
+
+
+@dataclass(frozen=True)
+class PayoutFact(Fact):
+    payout: str
+    amount: int
+    currency: str
+
+
+class PayoutSent(PayoutFact):
+    """The card company has sent it to the shop's bank."""
+
+
+class PayoutCameBack(PayoutFact):
+    """The bank did not take it, or it was stopped: the card company has it again."""

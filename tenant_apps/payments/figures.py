@@ -6,18 +6,21 @@ Sales are what receipts say, less credit notes: each belongs to the day it was w
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from pizzeria import hours, ledger
-from tenant_apps.payments import till_queries
+from tenant_apps.payments import posting, till_queries
 from tenant_apps.payments.models import CashCount, CashMove, DayClose, Entry, Method, Payment, Receipt, RefundPart
 from tenant_apps.shop import queries as shops
 
 Figures = dict[str, Any]
+_THEIRS = (ledger.ORDERS, ledger.TIPS)
 _PLACES = {"cash": ledger.DRAWER, "safe": ledger.SAFE, "terminal": "terminal", "voucher": "vouchers"}
 
 
@@ -25,7 +28,8 @@ def of_day(day: date, *, at: datetime) -> Figures:
     """Return the figures of the day as they are at this moment."""
     moves = _Moves(day)
     sales = _sales(day)
-    orders = moves.net(ledger.ORDERS)
+    claims = -sum(moves.net(account) for account in ledger.CLAIMS.values())
+    orders = moves.net(ledger.ORDERS) - claims
     return {
         "day": day.isoformat(),
         "currency": shops.the_shop().currency,
@@ -38,6 +42,8 @@ def of_day(day: date, *, at: datetime) -> Figures:
         "disputed": -moves.net(ledger.DISPUTED),
         "difference": moves.net(ledger.DIFFERENCE),
         "expenses": -moves.net(ledger.EXPENSES),
+        # Went back to customers, and the platform or head office owes it.
+        "claims": claims,
         "refunds": _refunds(day, at=at),
         "orders": orders,
         # Paid without a receipt yet (or, below nothing, on an earlier day).
@@ -47,23 +53,38 @@ def of_day(day: date, *, at: datetime) -> Figures:
     }
 
 
+@dataclass(frozen=True)
+class _Move:
+    debit: str
+    credit: str
+    method: str | None
+    undoes: bool
+    amount: int
+
+    @property
+    def is_claim(self) -> bool:
+        return bool({self.debit, self.credit} & set(ledger.CLAIMS.values()))
+
+
 class _Moves:
     """The day's entries, summed by where they came from and went to, and the way of paying they are about."""
 
     def __init__(self, day: date) -> None:
         rows = Entry.objects.filter(business_day=day).order_by()
-        self.rows = list(rows.values_list("debit", "credit", "payment__method").annotate(sum=Sum("amount")))
+        rows = rows.annotate(undoes=Q(cause__endswith=posting.UNDOING))
+        found = rows.values_list("debit", "credit", "payment__method", "undoes").annotate(sum=Sum("amount"))
+        self.rows = [_Move(*row) for row in found]
 
     def net(self, account: str) -> int:
         """What came out of the account: credits less debits."""
-        return sum(amount * ((credit == account) - (debit == account)) for debit, credit, _method, amount in self.rows)
+        return sum(row.amount * ((row.credit == account) - (row.debit == account)) for row in self.rows)
 
     def paid(self, method: str) -> tuple[int, int]:
-        """What customers paid in that way, and what went back to them."""
-        theirs = (ledger.ORDERS, ledger.TIPS)
-        rows = [row for row in self.rows if row[2] == method]
-        captured = sum(amount for debit, credit, _, amount in rows if credit in theirs)
-        return captured, sum(amount for debit, credit, _, amount in rows if debit in theirs)
+        """What customers paid in that way, and what went back to them: less what came again, because it could not."""
+        rows = [row for row in self.rows if row.method == method and not row.is_claim]
+        captured = sum(row.amount for row in rows if row.credit in _THEIRS and not row.undoes)
+        back = sum(row.amount for row in rows if row.debit in _THEIRS)
+        return captured, back - sum(row.amount for row in rows if row.credit in _THEIRS and row.undoes)
 
     def tenders(self) -> list[Figures]:
         found = []
@@ -115,10 +136,11 @@ def _sums(said: Mapping[str, Any], sign: int) -> dict[str, int]:
 def _refunds(day: date, *, at: datetime) -> list[Figures]:
     """What went back, by reason. A refund after an early close belongs to the next day."""
     begin, end = hours.business_hours(day, shops.the_shop().zone)
-    back = RefundPart.objects.filter(state=RefundPart.State.SETTLED, settled_at__lt=end, settled_at__lte=at)
+    gone = RefundPart.objects.standing().exclude(state=RefundPart.State.RESERVED)
+    back = gone.annotate(gone_at=Coalesce("handed_over_at", "settled_at")).filter(gone_at__lt=end, gone_at__lte=at)
     last = DayClose.objects.filter(business_day__lt=day).first()
     was_early = last is not None and begin - timedelta(days=1) < last.at < begin
-    parts = back.filter(settled_at__gt=last.at) if last and was_early else back.filter(settled_at__gte=begin)
+    parts = back.filter(gone_at__gt=last.at) if last and was_early else back.filter(gone_at__gte=begin)
     rows = (
         parts.order_by().values_list("refund__reason").annotate(many=Count("refund", distinct=True), sum=Sum("amount"))
     )

@@ -8,14 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tenant_apps.ordering.models import Tender
-from tenant_apps.payments.actions import RefundWish
+from tenant_apps.payments.actions import CHOSEN, RefundWish
 from tenant_apps.payments.models import Bearer, Refund
-from tenant_apps.payments.queries import minor
+from tenant_apps.payments.queries import minor, money
 from toolbox.forms import AmountField
 
 _MERCHANT = re.compile(r"[2-9A-HJ-NP-Z]{13}")  # PayPal leaves out what looks like another sign
-# Reasons that people choose; the others are written by what happened.
-REASONS = [choice for choice in Refund.Reason.choices if choice[0] not in ("edited", "outside")]
+REASONS = [choice for choice in Refund.Reason.choices if choice[0] in CHOSEN]
 AT_THE_SHOP = (Tender.CASH, Tender.COUNTER, Tender.TERMINAL)
 
 
@@ -34,11 +33,29 @@ class RefundForm(forms.Form):
         self.currency = currency
         super().__init__(data, **options)
 
+    @staticmethod
+    def again(refund: Refund) -> dict[str, Any]:
+        """Return the form's first values to try a refund again: the lines it was for, the rest beside them."""
+        rows = list(refund.lines.all())
+        beside = refund.amount - sum(row.amount for row in rows if row.line_id)
+        return {
+            **{f"line_{row.line_id}": str(row.quantity) for row in rows if row.line_id},
+            "extra": money(beside, refund.currency).amount if beside else None,
+            "reason": refund.reason if refund.reason in dict(REASONS) else Refund.Reason.OTHER,
+            "bearer": refund.bearer,
+            "note": refund.note,
+            "key": f"again-{refund.id}",
+        }
+
+    def pieces_said(self, line: UUID) -> str:
+        """Return how many pieces of the line are chosen, as it was sent or as the form begins."""
+        return str(self.data.get(f"line_{line}") or self.initial.get(f"line_{line}", "0"))
+
     def pieces(self) -> dict[UUID, int]:
         """Return how many pieces of which line were chosen; what is no number counts as none."""
         found: dict[UUID, int] = {}
         for name, said in self.data.items():
-            if name.startswith("line_") and str(said).isdecimal() and int(said):
+            if name.startswith("line_") and str(said).isdecimal() and len(said) < 5 and int(said):
                 try:
                     found[UUID(name.removeprefix("line_"))] = int(said)
                 except ValueError:

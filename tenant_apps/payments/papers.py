@@ -16,7 +16,7 @@ from tenant_apps.payments.templatetags import till
 from toolbox import roll, sheets
 
 _DATA = Path(__file__).parent / "data"
-_SUMS = ("tips", "rounding", "platform_fee", "provider_fee", "disputed", "difference", "expenses", "advance")
+_SUMS = ("tips", "rounding", "platform_fee", "provider_fee", "disputed", "difference", "expenses", "claims", "advance")
 
 
 def receipt_pdf(receipt: Receipt) -> bytes:
@@ -59,7 +59,7 @@ def _amounts(found: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     for tender in found["tenders"]:
         yield from ((name, tender["method"], tender[name]) for name in ("captured", "refunded", "net"))
     yield from (("refunds", row["reason"], row["amount"]) for row in found["refunds"])
-    yield from ((name, "", found[name]) for name in _SUMS)
+    yield from ((name, "", found.get(name, 0)) for name in _SUMS)
     yield from (("cash", name, cash[name]) for name in ("drawer", "safe"))
 
 

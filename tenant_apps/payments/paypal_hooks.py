@@ -59,7 +59,7 @@ def _settle(event: dict[str, Any], merchant: str, request: HttpRequest) -> int:
 def _merchant_of(event: dict[str, Any]) -> str:
     resource = event.get("resource") or {}
     units = resource.get("purchase_units") or [{}]
-    payee = resource.get("payee") or units[0].get("payee") or {}
+    payee = resource.get("payee") or units[0].get("payee") or _disputed(event).get("seller") or {}
     if event.get("resource_type") == "refund":
         payee = payee or resource.get("payer") or {}  # whose balance it comes from
     return str(payee.get("merchant_id") or "")
@@ -68,7 +68,7 @@ def _merchant_of(event: dict[str, Any]) -> str:
 def _orders_of(event: dict[str, Any]) -> list[str]:
     """Return the ids that may be an order of ours: the resource itself, and what it says it belongs to.
 
-    A refund names its capture only, so PayPal is asked. Raises Unsure or Refused.
+    A refund and a dispute name their capture only, so PayPal is asked. Raises Unsure or Refused.
     """
     resource = event.get("resource") or {}
     related = (resource.get("supplementary_data") or {}).get("related_ids") or {}
@@ -76,4 +76,12 @@ def _orders_of(event: dict[str, Any]) -> list[str]:
     if event.get("resource_type") == "refund" and "order_id" not in related:
         above = [str(link["href"]) for link in resource.get("links") or [] if link.get("rel") == "up"]
         found += [PAYPAL.order_of(link.rstrip("/").rpartition("/")[2]) for link in above]
+    if capture := _disputed(event).get("seller_transaction_id"):
+        found.append(PAYPAL.order_of(str(capture)))
     return found
+
+
+def _disputed(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the payment that a dispute is about, as the event names it."""
+    about: list[dict[str, Any]] = (event.get("resource") or {}).get("disputed_transactions") or [{}]
+    return about[0]

@@ -10,9 +10,17 @@ from pizzeria.ledger import Posting
 from tenant_apps.payments.models import DayClose, Entry, Payment
 from tenant_apps.shop import queries as shops
 
+UNDOING = ":undoing"  # how the cause of an entry ends that takes an earlier one back
+
 
 def post(
-    postings: Iterable[Posting], *, cause: str, currency: str, at: datetime, payment: Payment | None = None
+    postings: Iterable[Posting],
+    *,
+    cause: str,
+    currency: str,
+    at: datetime,
+    payment: Payment | None = None,
+    bank_on: date | None = None,
 ) -> None:
     """Write the postings, each once: the same ``cause`` a second time is refused by the table (IntegrityError).
 
@@ -27,9 +35,10 @@ def post(
             credit=posting.credit,
             amount=posting.amount,
             currency=currency,
-            cause=f"{cause}:{number}",
+            cause=f"{cause}:{number}{UNDOING if posting.is_undoing else ''}",
             payment=payment,
             business_day=day,
+            bank_on=bank_on,
             at=at,
         )
         for number, posting in enumerate(postings)

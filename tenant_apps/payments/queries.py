@@ -2,17 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
-from pizzeria import order_flow, tendering
+from pizzeria import ledger, order_flow, tendering
 from pizzeria.money import Money, quantum
 from pizzeria.tendering import Held
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments.models import Dispute, Entry, Method, Payment, Reconciliation, Refund, RefundPart
+from tenant_apps.payments.models import (
+    AWAITING,
+    Dispute,
+    Entry,
+    Method,
+    Payment,
+    Reconciliation,
+    Refund,
+    RefundLine,
+    RefundPart,
+)
 from tenant_apps.shop import queries as shops
 from toolbox import i18n
 
@@ -62,8 +73,10 @@ class Standing:
 
     @property
     def in_excess(self) -> int:
-        """What is paid or held beyond what the order costs by now: it goes back."""
-        wanted = 0 if self.order.state in order_flow.LOST else self.exact
+        """What is paid or held beyond what the order costs by now, in coins where all of it is cash: it goes back."""
+        is_cash = {one.method for one in self.held} == {Method.CASH}
+        costs = tendering.rounded_in_cash(self.exact, self.cash_step) if is_cash else self.exact
+        wanted = 0 if self.order.state in order_flow.LOST else costs
         return max(sum(one.amount for one in self.held) - wanted, 0)
 
 
@@ -72,12 +85,34 @@ LOWERS_WHAT_IS_HELD = (Refund.Reason.EDITED, Refund.Reason.CANCELLED)
 
 
 def standing(order: Order) -> Standing:
-    """Return how the order stands. Three queries."""
+    """Return how the order stands. Four queries."""
     payments = list(Payment.objects.filter(order=order))
     step = prices.table_of(shops.the_shop()).cash_step
-    back = RefundPart.objects.filter(refund__order=order, refund__reason__in=LOWERS_WHAT_IS_HELD)
-    back = back.exclude(state=RefundPart.State.FAILED)
-    return standing_of(order, payments, back.aggregate(sum=Sum("amount"))["sum"] or 0, step)
+    return standing_of(order, payments, returned([order]).get(order.id, 0), step)
+
+
+def returned(orders: Sequence[Order]) -> dict[UUID, int]:
+    """Return what went back of each order because it costs less by now: it pays for the order no more. Two queries.
+
+    That is also what somebody gave back by hand, for whatever reason, while more was paid than the order cost, and what
+    went back for a line before an edit struck it.
+    """
+    parts = RefundPart.objects.standing().filter(refund__order__in=orders).order_by()
+    rows = parts.values_list("refund__order", "refund__reason", "refund__of_excess", "refund").annotate(Sum("amount"))
+    found: dict[UUID, int] = {}
+    for order, reason, of_excess, _refund, amount in rows:
+        lowers = amount if reason in LOWERS_WHAT_IS_HELD else min(of_excess, amount)
+        found[order] = found.get(order, 0) + lowers
+    for order, amount in _struck(orders).values_list("refund__order").annotate(Sum("amount")):
+        found[order] = found.get(order, 0) + amount
+    return found
+
+
+def _struck(orders: Sequence[Order]) -> QuerySet[RefundLine]:
+    """The rows of refunds for lines that an edit struck afterwards."""
+    rows = RefundLine.objects.filter(refund__order__in=orders, refund__of_excess=0, line__removed_in__isnull=False)
+    rows = rows.exclude(refund__in=RefundPart.objects.lost().values("refund"))
+    return rows.exclude(refund__reason__in=LOWERS_WHAT_IS_HELD).order_by()
 
 
 def standing_of(order: Order, payments: Sequence[Payment], returned: int, step: Decimal | None) -> Standing:
@@ -138,13 +173,31 @@ class Attention:
 
 
 def attention() -> Attention:
-    """Three queries."""
+    """Four queries."""
     newest = {run.method: run for run in Reconciliation.objects.order_by("-at")[:4][::-1]}
     return Attention(
-        refunds=RefundPart.objects.filter(state=RefundPart.State.FAILED).count(),
-        disputes=Dispute.objects.filter(closed_at=None, sent_at=None).count(),
+        refunds=len(lost_refunds()),
+        disputes=Dispute.objects.filter(closed_at=None, sent_at=None, state__in=AWAITING).count(),
         differences=sum(len(run.differences) for run in newest.values()),
     )
+
+
+# What a form sends that tries a refund again which could not go back: the id of that one follows.
+AGAIN = "desk:again-"
+
+
+def lost_refunds(order: Order | None = None) -> list[Refund]:
+    """Return the refunds that could not go back and that nobody tried again or handed over, the newest first."""
+    lost = RefundPart.objects.lost().filter(refund__order=order) if order else RefundPart.objects.lost()
+    found = {refund.id: refund for refund in Refund.objects.filter(id__in=lost.values("refund")).order_by("-id")[:200]}
+    again = Refund.objects.filter(key__startswith=AGAIN, order__in={refund.order_id for refund in found.values()})
+    tried = {(key.partition("#")[0], order) for key, order in again.values_list("key", "order")}
+    return [refund for refund in found.values() if (again_key(refund), refund.order_id) not in tried]
+
+
+def again_key(refund: Refund) -> str:
+    """Return how the key of the refund begins that tries this one again."""
+    return f"{AGAIN}{refund.id}"
 
 
 def disputes() -> QuerySet[Dispute]:
@@ -170,6 +223,42 @@ def evidence_known(dispute: Dispute) -> dict[str, str]:
 
 def account(name: str) -> int:
     """Return what stands on an account of the ledger: debits less credits, in minor units. One query."""
+    return sum(account_by_currency(name).values())
+
+
+def account_by_currency(name: str) -> dict[str, int]:
+    """The same for each currency that was ever on it."""
     rows = Entry.objects.filter(debit=name) | Entry.objects.filter(credit=name)
     signed = Case(When(debit=name, then=F("amount")), default=-F("amount"))
-    return int(rows.aggregate(sum=Sum(signed))["sum"] or 0)
+    return dict(rows.order_by().values_list("currency").annotate(sum=Sum(signed)))
+
+
+@dataclass(frozen=True)
+class Payout:
+    """What a provider paid to the shop's bank: ``state`` is "coming", "there" or "back"; ``on`` the day of that.
+
+    "taken": the shop owed the provider more than it held there, and it was taken from the bank.
+    """
+
+    reference: str
+    amount: int
+    currency: str
+    on: date | None
+    state: str
+
+
+def payouts(*, today: date, most: int = 60) -> list[Payout]:
+    """Return the last pay-outs as the ledger has them, the newest first. One query."""
+    moved = Entry.objects.filter(cause__startswith="payout:").filter(Q(debit=ledger.BANK) | Q(credit=ledger.BANK))
+    ways: dict[str, list[Entry]] = {}
+    for entry in moved.order_by("-id")[: 2 * most]:
+        ways.setdefault(entry.cause.split(":")[1], []).append(entry)
+    return [_payout(reference, ways[reference], today) for reference in list(ways)[:most]]
+
+
+def _payout(reference: str, entries: Sequence[Entry], today: date) -> Payout:
+    newest = entries[0]
+    state = "coming" if newest.bank_on is not None and newest.bank_on > today else "there"
+    if newest.credit == ledger.BANK:
+        state = "back" if len(entries) > 1 else "taken"
+    return Payout(reference, newest.amount, newest.currency, newest.bank_on, state)

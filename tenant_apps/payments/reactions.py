@@ -1,5 +1,7 @@
 """What follows from facts: an order's steps move its money, money that goes wrong is told to who has to know."""
 
+from functools import partial
+
 from django.db import transaction
 
 from shared_apps.journal.facts import Actor
@@ -57,7 +59,18 @@ def write_receipt(entry: Entry) -> None:
 
 
 def write_credit_note(entry: Entry) -> None:
-    """What has gone back is taken off the receipt, once all of the refund has gone."""
+    """What has gone back is taken off the receipt, once it is known of all of the refund whether it went."""
     refund = Refund.objects.filter(id=entry.payload["refund"]).first()
-    if refund and not refund.parts.exclude(state=RefundPart.State.SETTLED).exists():
+    waiting = RefundPart.objects.filter(refund=refund, handed_over_at=None, state=RefundPart.State.RESERVED)
+    if refund and not waiting.exists():
         actions.issue_credit_note(refund, by=BY, at=entry.at)
+
+
+def tell_owners(entry: Entry) -> None:
+    """Write to whoever owns the shop that money could not go back, and what to do about it."""
+    refund = Refund.objects.select_related("order").filter(id=entry.payload["refund"]).first()
+    if refund is None:
+        return
+    for owner, letter in letters.to_owners(refund, entry.payload["amount"]):
+        message = post.write_message(letter, cause=f"{entry.id}:{owner}", at=entry.at)
+        transaction.on_commit(partial(send_message.delay, str(message.id)))

@@ -10,6 +10,11 @@ class NothingDue(Refusal):
     message = _("Order %(number)s is paid: nothing is left to take.")
 
 
+class NothingToHandBack(Refusal):
+    code = "nothing_to_hand_back"
+    message = _("Nothing of order %(number)s is to go back at the counter.")
+
+
 class MoreThanDue(Refusal):
     code = "more_than_due"
     message = _("Only %(due)s is left to pay.")

@@ -81,8 +81,13 @@ _PLACES = [(ledger.DRAWER, _("Drawer")), (ledger.SAFE, _("Safe"))]
 
 
 class FloatForm(KeyForm):
+    """Stands beside another form: its fields have ids of their own."""
+
     amount = Cents(label=_("How much"))
     source = forms.ChoiceField(label=_("Out of"), choices=_PLACES)
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **{"auto_id": "float_%s"} | options)
 
 
 class OpenForm(KeyForm):

@@ -5,15 +5,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
-from pizzeria import hours, ledger, tendering
+from pizzeria import hours, ledger, order_flow, tendering
+from pizzeria.money import quantum
 from shared_apps.accounts.models import User
 from shared_apps.accounts.permissions import ROLES
 from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order, Tender
 from tenant_apps.payments import queries
-from tenant_apps.payments.models import CashCount, CashMove, DayClose, Drawer, Entry, Method, Payment, Receipt, Refund
+from tenant_apps.payments.models import (
+    ONLINE,
+    CashCount,
+    CashMove,
+    DayClose,
+    Drawer,
+    Entry,
+    Method,
+    Payment,
+    Receipt,
+    Refund,
+)
 from tenant_apps.payments.queries import Standing
 from tenant_apps.shop import queries as shops
 
@@ -24,30 +37,53 @@ _PERSON = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def rounding(standing: Standing) -> int:
     """Return what coins make of the price more (or less) than it is: only where all of it was paid in cash."""
+    if standing.order.state in order_flow.LOST:
+        return 0
     if {one.method for one in standing.held} != {Method.CASH} or not standing.is_settled:
         return 0
+    if standing.order.state in order_flow.LOST and not sum(one.amount for one in standing.held):
+        return 0  # all of it has gone back
     return tendering.rounded_in_cash(standing.exact, standing.cash_step) - standing.exact
 
 
+def taken_here(standing: Standing) -> list[Payment]:
+    """Return what was paid at the counter or at the door and is still here, the oldest first."""
+    captured = [one for one in standing.payments if one.state == Payment.State.CAPTURED and not one.is_online]
+    return [one for one in captured if one.left]
+
+
+def to_hand_back(standing: Standing) -> int:
+    """Return what the till gives back of what was paid beyond the price, to the coins there are where all was cash."""
+    return min(standing.in_excess, sum(one.left for one in taken_here(standing)))
+
+
 def standings(orders: Iterable[Order]) -> list[Standing]:
-    """Return how each of many orders stands. Three queries, however many they are."""
+    """Return how each of many orders stands. Four queries, however many they are."""
     wanted = list(orders)
     step = prices.table_of(shops.the_shop()).cash_step if wanted else None
     paid: dict[object, list[Payment]] = {}
     for payment in Payment.objects.filter(order__in=wanted):
         paid.setdefault(payment.order_id, []).append(payment)
-    back = Refund.objects.filter(order__in=wanted, reason__in=queries.LOWERS_WHAT_IS_HELD)
-    returned = dict(back.order_by().values_list("order").annotate(sum=Sum("amount")))
+    returned = queries.returned(wanted)
     return [queries.standing_of(order, paid.get(order.id, []), returned.get(order.id, 0), step) for order in wanted]
 
 
 @dataclass(frozen=True)
 class Due:
-    """What a screen says of an order's money. ``kind``: paid, cash, terminal, counter or lost; ``amount`` in cents."""
+    """What a screen says of an order's money. ``kind``: paid, free, cash, terminal or counter; ``amount`` in cents.
+
+    ``back``: what of it the till has to give back.
+    """
 
     order: Order
     kind: str
     amount: int
+    back: int = 0
+
+    @property
+    def is_asked_at_the_door(self) -> bool:
+        """On the road with something to pay of which nobody said how: whoever brings it asks."""
+        return self.kind == "counter" and self.amount > 0 and self.order.state == order_flow.ON_THE_ROAD
 
 
 def dues(orders: Iterable[Order]) -> list[Due]:
@@ -58,7 +94,8 @@ def dues(orders: Iterable[Order]) -> list[Due]:
 def due_of(standing: Standing) -> Due:
     order = standing.order
     if standing.is_settled:
-        return Due(order, "paid" if standing.held else "free", 0)
+        is_paid = standing.held and order.state not in order_flow.LOST
+        return Due(order, "paid" if is_paid else "free", 0, to_hand_back(standing))
     by_cash = order.tender == Tender.CASH
     kind = order.tender if order.tender in (Tender.CASH, Tender.TERMINAL) else "counter"
     return Due(order, kind, standing.due(Method.CASH if by_cash else ""))
@@ -66,11 +103,25 @@ def due_of(standing: Standing) -> Due:
 
 def unpaid(*, at: datetime) -> list[Due]:
     """Return the orders of the last two weeks that left the house and are not (fully) paid, the oldest first."""
-    since = hours.business_day(at, shops.timetable(at=at).shop.zone) - LOOKS_BACK
-    receipts = Receipt.objects.filter(order=OuterRef("id"), kind=Receipt.Kind.RECEIPT, cancelled_at=None)
+    shop = shops.timetable(at=at).shop
+    since = hours.business_day(at, shop.zone) - LOOKS_BACK
     gone = Order.objects.filter(imported=False, state__in=("delivered", "collected"), business_day__gte=since)
-    orders = gone.filter(~Exists(receipts)).order_by("placed_at", "id")
-    return [due for due in dues(orders) if due.amount]
+    # Only those whose payments do not cover the price are looked at closely: hardly any of two weeks.
+    held = Payment.objects.filter(order=OuterRef("id")).held().order_by().values("order")
+    went_back = Refund.objects.filter(order=OuterRef("id"))
+    cost = (F("total") + F("tip")) / Value(quantum(shop.currency))
+    covered = Coalesce(Subquery(held.annotate(sum=Sum("captured")).values("sum")), 0)
+    orders = gone.annotate(covered=covered).filter(Q(covered__lt=cost) | Exists(went_back))
+    return [due for due in dues(orders.order_by("placed_at", "id")) if due.amount]
+
+
+def overpaid(*, at: datetime) -> list[Due]:
+    """Return the orders of the last two weeks of which the till has money to give back, the oldest first."""
+    since = hours.business_day(at, shops.timetable(at=at).shop.zone) - LOOKS_BACK
+    here = Payment.objects.filter(order=OuterRef("id"), state=Payment.State.CAPTURED, captured__gt=F("refunded"))
+    changed = Order.objects.filter(Q(state__in=order_flow.LOST) | Q(revision__gt=0), business_day__gte=since)
+    orders = changed.filter(Exists(here.exclude(method__in=ONLINE))).order_by("placed_at", "id")
+    return [due for due in dues(orders) if due.back]
 
 
 # -- cash ------------------------------------------------------------------------------------------------------------
@@ -84,19 +135,41 @@ class Carrier:
 
 def carriers() -> list[Carrier]:
     """Return who rides, and whoever carries cash for another reason, with what they carry."""
-    amounts = balances(prefix=ledger.courier(""))
-    holding = [id.removeprefix(ledger.courier("")) for id, amount in amounts.items() if amount]
+    amounts, rides = cash_there(), ledger.courier("")
+    holding = [id.removeprefix(rides) for id, amount in amounts.items() if amount and id.startswith(rides)]
     people = User.objects.filter(Q(role="courier", is_active=True) | Q(id__in=holding)).order_by("name", "id")
     return [Carrier(user, amounts.get(ledger.courier(str(user.id)), 0)) for user in people]
 
 
-def balances(*, prefix: str = "", until: date | None = None) -> dict[str, int]:
-    """Return what stands on each account of the ledger that begins so, up to that business day. One query each side."""
-    entries = Entry.objects.filter(business_day__lte=until) if until else Entry.objects.all()
+def balances(*, until: date | None = None) -> dict[str, int]:
+    """Return what stands on each account of the ledger, up to that business day. One query each side."""
+    return _sums(Entry.objects.filter(business_day__lte=until) if until else Entry.objects.all())
+
+
+def cash_there() -> dict[str, int]:
+    """Return what lies in the drawer, in the safe and with each courier: what the last closing froze (nothing is written
+    into a closed day any more), and what moved since. Three queries, and no more rows in an old shop than in a new one."""
+    found: dict[str, int] = {}
+    entries = Entry.objects.all()
+    if frozen := DayClose.objects.values_list("business_day", "figures__cash").first():
+        day, cash = frozen
+        found = {ledger.DRAWER: cash["drawer"], ledger.SAFE: cash["safe"]}
+        found |= {ledger.courier(row["user"]): row["carries"] for row in cash["couriers"]}
+        entries = entries.filter(business_day__gt=day)
+    for account, amount in _sums(entries).items():
+        found[account] = found.get(account, 0) + amount
+    rides = ledger.courier("")
+    return {id: sum for id, sum in found.items() if id in (ledger.DRAWER, ledger.SAFE) or id.startswith(rides)}
+
+
+def cash_in(account: str) -> int:
+    return cash_there().get(account, 0)
+
+
+def _sums(entries: QuerySet[Entry]) -> dict[str, int]:
     found: dict[str, int] = {}
     for side, sign in (("debit", 1), ("credit", -1)):
-        rows = entries.filter(**{f"{side}__startswith": prefix}).order_by().values_list(side)
-        for account, amount in rows.annotate(sum=Sum("amount")):
+        for account, amount in entries.order_by().values_list(side).annotate(sum=Sum("amount")):
             found[account] = found.get(account, 0) + sign * amount
     return found
 
@@ -150,7 +223,7 @@ def receipts_found(words: str) -> QuerySet[Receipt]:
         return found
     wanted = Q(order__name__icontains=words)
     digits = words.rpartition("-")[2].lstrip("0") or words
-    if digits.isdigit() and len(digits) < 10:
+    if digits.isdecimal() and len(digits) < 10:
         wanted |= Q(number=int(digits)) | Q(order__number=int(digits))
     return found.filter(wanted)
 

@@ -7,11 +7,13 @@ from tenant_apps.payments.views import cash, closing, counter, courier, receipts
 urlpatterns_till = [
     path("counter/dues/", counter.dues, name="dues"),
     path("counter/orders/<uuid:id>/pay/", counter.pay, name="pay-counter"),
+    path("counter/orders/<uuid:id>/hand-back/", counter.hand_back, name="hand-back"),
     path("counter/orders/<uuid:id>/due/", counter.due, name="due"),
     path("counter/orders/<uuid:id>/receipt.pdf", receipts.at_counter, name="counter-receipt"),
     path("counter/payments/<uuid:id>/back/", counter.take_back, name="take-back"),
     path("courier/cash/", courier.own, name="courier-cash"),
     path("courier/dues/", courier.dues, name="courier-dues"),
+    path("courier/dues/<uuid:id>/take/", courier.take, name="courier-take"),
     path("manage/cash/", cash.page, name="cash"),
     path("manage/cash/open/", cash.open_drawer, name="open-drawer"),
     path("manage/cash/move/", cash.move, name="move-cash"),

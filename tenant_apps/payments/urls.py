@@ -21,6 +21,7 @@ urlpatterns = [
     path("manage/payments/setup/tenders/", setup.tenders, name="tenders"),
     path("manage/payments/orders/<uuid:id>/", desk.order, name="order"),
     path("manage/payments/orders/<uuid:id>/refund/", desk.refund, name="refund"),
+    path("manage/payments/refunds/<uuid:id>/cash/", desk.hand_over, name="hand-over"),
     path("manage/disputes/", disputes.every, name="disputes"),
     path("manage/disputes/<uuid:id>/", disputes.one, name="dispute"),
 ]

@@ -9,10 +9,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.dates import WEEKDAYS
 
+from pizzeria import vat_numbers
 from pizzeria.tax import COLLECTION, DELIVERY, EAT_IN, ORDER_TYPES
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor, Fact
-from tenant_apps.shop.errors import BadRush, ClosedTooLong, HoursOverlap, NotBusy, NotPaused, PauseTooLong
+from tenant_apps.shop.errors import (
+    BadRush,
+    ClosedTooLong,
+    HoursOverlap,
+    NotBusy,
+    NotPaused,
+    PauseTooLong,
+    VatNumberWrong,
+)
 from tenant_apps.shop.facts import (
     ClosureAdded,
     ClosureRemoved,
@@ -21,15 +30,18 @@ from tenant_apps.shop.facts import (
     OrdersResumed,
     RushDeclared,
     RushEnded,
+    SellerNamed,
     ShopChanged,
     ShopOpened,
 )
 from tenant_apps.shop.models import Closure, Opening, Shop
 from tenants.actions import raise_cache_generation
+from toolbox.typed import clean
 
 LONGEST_PAUSE = timedelta(hours=24)
 LONGEST_CLOSURE = 60  # days in a row
 LEAST_EXTRA, MOST_EXTRA = 5, 90
+_SELLER = {"legal_name": 120, "legal_address": 200, "vat_number": 30, "fiscal_device": 20}
 # Where somebody lives or how to reach them stays out of the journal; that it changed does not.
 PRIVATE = frozenset({"street", "phone", "email"})
 
@@ -91,6 +103,28 @@ def change_shop(fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Shop:
     if changed:
         said = {name: None if name in PRIVATE else values for name, values in changed.items()}
         _changed(ShopChanged(said), by=by, at=at)
+    return shop
+
+
+@transaction.atomic
+def name_seller(seller: Mapping[str, str], *, by: Actor, at: datetime) -> Shop:
+    """Let receipts name this seller from now on; those that were issued stay as they are. Raises VatNumberWrong.
+
+    ``seller``: legal_name, legal_address, vat_number, fiscal_device. A VAT number may come in any spelling.
+    """
+    shop = Shop.objects.select_for_update().get()
+    said = {name: clean(text, most=_SELLER[name]) for name, text in seller.items()}
+    if said.get("vat_number"):
+        try:
+            said["vat_number"] = vat_numbers.clean(said["vat_number"], country=shop.country)
+        except ValueError:
+            raise VatNumberWrong() from None
+    changed = [name for name, text in said.items() if getattr(shop, name) != text]
+    if changed:
+        for name in changed:
+            setattr(shop, name, said[name])
+        shop.save(update_fields=changed)
+        journal.record(SellerNamed(changed), by=by, at=at)
     return shop
 
 

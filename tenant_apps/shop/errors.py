@@ -27,6 +27,14 @@ class BadRush(Refusal):
     message = _("Orders can be promised %(least)s to %(most)s minutes later, for at most 24 hours. Choose again.")
 
 
+class VatNumberWrong(Refusal):
+    code = "vat_number_wrong"
+    status = 422
+    message = _(
+        "This is no VAT number. An Italian partita IVA has eleven digits; for another country put its letters in front."
+    )
+
+
 class HoursOverlap(Refusal):
     code = "hours_overlap"
     status = 422

@@ -21,6 +21,13 @@ class ShopChanged(Fact):
 
 
 @dataclass(frozen=True)
+class SellerNamed(Fact):
+    """Who sells, as receipts name them from now on; ``changed``: which of it, without its values."""
+
+    changed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class HoursChanged(Fact):
     """``openings``: [weekday, opens, closes] of the week as it is now; a fourth are the order types, if not all."""
 

@@ -45,6 +45,17 @@ class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
+class SellerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who sells, as it stands on receipts."""
+
+    class Meta:
+        model = Shop
+        fields = ("legal_name", "vat_number", "legal_address", "fiscal_device")
+
+    # As people write it: the action takes dots, spaces and small letters out of it.
+    vat_number = forms.CharField(label=_("VAT number"), max_length=30, required=False)
+
+
 class OvenForm(forms.ModelForm):  # type: ignore[type-arg]
     """What the small picture of the oven is drawn from."""
 

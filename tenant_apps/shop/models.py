@@ -29,6 +29,11 @@ class Shop(models.Model):
         BRICK = "brick", _("Brick")
         NIGHT = "night", _("Night")
 
+    class FiscalDevice(models.TextChoices):
+        """What makes receipts fiscal documents: the names of the adapters that payments has."""
+
+        NONE = "none", _("none: receipts have no fiscal value")
+
     id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(_("name"), max_length=80)
     street = models.CharField(_("street"), max_length=120, blank=True)
@@ -83,6 +88,13 @@ class Shop(models.Model):
     )
     # How its customers may pay at the checkout: codes of ordering's tenders. What is paid online the payments room lets in.
     tenders = models.JSONField(default=usual_tenders)
+    # Who sells, as their papers name them; the shop's own name and address stand where these are empty.
+    legal_name = models.CharField(_("legal name"), max_length=120, blank=True)
+    legal_address = models.CharField(_("registered address"), max_length=200, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    fiscal_device = models.CharField(
+        _("fiscal device"), max_length=20, choices=FiscalDevice.choices, default=FiscalDevice.NONE
+    )
     checked_settings_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -94,6 +106,17 @@ class Shop(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def address_line(self) -> str:
+        """The shop's own address in one line, "" without one."""
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (self.street, town) if part)
+
+    @property
+    def names_its_seller(self) -> bool:
+        """Whether its receipts say who sold: a legal name, an address and a VAT number."""
+        return bool(self.legal_name and self.vat_number and (self.legal_address or self.address_line))
 
     def is_paused(self, *, at: datetime) -> bool:
         """Whether orders rest; a pause ends by itself."""

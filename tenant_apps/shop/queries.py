@@ -76,6 +76,7 @@ def set_up_steps(*, products: int, staff: int) -> list[SetUpStep]:
         SetUpStep("settings", "shop:settings", shop.checked_settings_at is not None),
         # Its page is in the room above, which puts a way to pay online on the shop's row when there is one.
         SetUpStep("payments", "payments:setup", any(one in shop.tenders for one in ("card", "paypal"))),
+        SetUpStep("seller", "shop:seller", shop.names_its_seller),
         SetUpStep("staff", "accounts:staff", staff > 1),
     ]
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("icon/<slug:accent>/<slug:name>.png", installing.icon, name="icon"),
     path("manage/shop/", views.settings, name="settings"),
     path("manage/shop/oven/", views.oven, name="oven"),
+    path("manage/shop/seller/", views.seller, name="seller"),
     path("manage/shop/hours/", views.hours, name="hours"),
     path("manage/shop/closures/", views.close_on, name="close-on"),
     path("manage/shop/closures/<slug:day>/remove/", views.open_on, name="open-on"),

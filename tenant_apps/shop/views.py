@@ -9,10 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import tenants
 from shared_apps.accounts.access import staff
+from shared_apps.billing import actions as billing
+from shared_apps.billing import queries as bills
 from tenant_apps.shop import actions, queries
-from tenant_apps.shop.errors import ClosedTooLong
-from tenant_apps.shop.forms import OvenForm, PauseForm, ShopForm
+from tenant_apps.shop.errors import ClosedTooLong, VatNumberWrong
+from tenant_apps.shop.forms import OvenForm, PauseForm, SellerForm, ShopForm
 from tenant_apps.shop.hours_forms import ORDER_TYPES, ClosureForm, WeekForm, copied
 from tenant_apps.shop.models import Closure, Opening, Shop
 from tenant_apps.shop.oven_picture import OvenPicture
@@ -30,6 +33,28 @@ def settings(request: HttpRequest) -> HttpResponse:
         return redirect("shop:settings")
     context = {"form": form, "pause": PauseForm(), "oven": drawn, **_now(request)}
     return render(request, "shop/settings.html", context, status=422 if form.errors else 200)
+
+
+@staff("shop.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def seller(request: HttpRequest) -> HttpResponse:
+    """Who sells, as receipts name them; what the bills of the platform know of it is not asked for again."""
+    shop = queries.the_shop()
+    known = _known_to_billing(request, shop)
+    form = SellerForm(request.POST or None, instance=shop, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            shop = actions.name_seller(form.cleaned_data, by=request.actor, at=request.at)
+        except VatNumberWrong as refusal:
+            form.add_error("vat_number", str(refusal))
+        else:
+            with tenants.platform():
+                said = {"company": shop.legal_name, "tax_id": shop.vat_number}
+                billing.fill_details(request.pizzeria.id, **said, by=request.actor, at=request.at)
+            messages.success(request, _("Saved. Receipts carry it from now on."))
+            return redirect("shop:seller")
+    context = {"form": form, "known": known, "shop": shop}
+    return render(request, "shop/seller.html", context, status=422 if form.errors else 200)
 
 
 @staff("shop.edit")
@@ -114,6 +139,13 @@ def _hours_page(request: HttpRequest, form: WeekForm, closure: ClosureForm, *, c
 
 def _oven(shop: Shop) -> OvenPicture:
     return OvenPicture(shop.slot_minutes, shop.oven_places, shop.dough_balls)
+
+
+def _known_to_billing(request: HttpRequest, shop: Shop) -> dict[str, str]:
+    """Return what its bills say of the seller and its own row does not."""
+    with tenants.platform():
+        said = bills.seller_of(request.pizzeria.id)
+    return {name: text for name, text in said.items() if text and not getattr(shop, name)}
 
 
 def _today(at: datetime) -> date:

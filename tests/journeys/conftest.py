@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,26 +93,40 @@ def house() -> Iterator[House]:
     if running := os.environ.get("JOURNEYS_PORT"):
         yield House(int(running), Path(os.devnull))
         return
+    with demo(NOW=seven_in_the_evening()) as started:
+        yield started
+
+
+@contextmanager
+def demo(*options: str, **environment: str) -> Iterator[House]:
+    """A platform of one's own, in a folder and on ports of its own, for as long as the block lasts."""
     folder = Path(tempfile.mkdtemp(prefix="pizzamama-journeys-"))
     port, log = _free_ports(), folder / "log"
-    ours = {"PORT": str(port), "DATA_DIR": str(folder), "NOW": seven_in_the_evening(), "ENVIRONMENT": "development"}
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT")
-    }
+    ours = {"PORT": str(port), "DATA_DIR": str(folder), "ENVIRONMENT": "development", **environment}
     with log.open("wb") as out:
-        demo = subprocess.Popen(
-            [sys.executable, "manage.py", "demo"], cwd=ROOT, env=kept | ours, stdout=out, stderr=subprocess.STDOUT
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", *options],
+            cwd=ROOT,
+            env=surroundings() | ours,
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     try:
-        _wait_until_ready(port, demo, log)
+        _wait_until_ready(port, process, log)
         yield House(port, log)
     finally:
-        demo.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         try:
-            demo.wait(40)
+            process.wait(40)
         except subprocess.TimeoutExpired:
-            demo.kill()
+            process.kill()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def surroundings() -> dict[str, str]:
+    """Return this process's environment without what would lead a demo to the tests' servers."""
+    theirs = ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT")
+    return {name: value for name, value in os.environ.items() if name not in theirs}
 
 
 def _wait_until_ready(port: int, demo: "subprocess.Popen[bytes]", log: Path) -> None:

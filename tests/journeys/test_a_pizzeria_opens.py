@@ -4,23 +4,14 @@ import re
 import time
 
 from tests.journeys.conftest import House, Visitor
+from tests.journeys.opening import open_a_shop
 from tests.journeys.ordering import order_a_margherita
 
 
 def test_a_pizzeria_signs_up_and_sells_its_first_pizza(house: House, visitor: Visitor) -> None:
     slug = f"bella-{int(time.time()) % 1_000_000}"
     owner = visitor()
-    owner.goto(house.url())
-    owner.get_by_role("link", name=re.compile("open your shop", re.I)).first.click()
-    owner.get_by_label("Name of the pizzeria").fill("Bella Journey")
-    owner.get_by_label("Address of the shop").fill(slug)
-    owner.get_by_label("Your e-mail").fill(f"owner@{slug}.test")
-    owner.get_by_label("Password").fill("una-pizza-ben-fatta")
-    owner.locator("main form button[type=submit], main form button:not([type])").last.click()
-    owner.locator("[name=code]").fill(house.codes(f"owner@{slug}.test")[0])
-    owner.locator("main form:has([name=code]) button:not([formnovalidate])").first.click()
-    shop = owner.get_by_role("link", name=re.compile(re.escape(slug))).first
-    shop.wait_for()
+    shop = open_a_shop(owner, house, slug=slug, name="Bella Journey", password="una-pizza-ben-fatta")
     assert shop.get_attribute("href") == house.url(slug)
 
     customer = visitor()

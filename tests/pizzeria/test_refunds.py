@@ -1,10 +1,12 @@
 """What goes back for which lines, and from which payment."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pizzeria.refunds import Refundable, by_weight, for_pieces, spread
+from pizzeria.refunds import Refundable, by_weight, for_pieces, spread, vat_of
 
 
 @pytest.mark.parametrize(
@@ -74,3 +76,24 @@ def test_shares_by_weight_are_the_whole(amount: int, weights: list[int]) -> None
     shares = by_weight(amount, named)
     assert sum(shares.values()) == amount
     assert all(abs(share * sum(weights) - amount * named[id]) < sum(weights) for id, share in shares.items())
+
+
+@given(total=st.integers(1, 5_000), quantity=st.integers(1, 9), rate=st.sampled_from([4, 10, 22]))
+def test_the_tax_of_all_pieces_is_the_tax_of_the_line(total: int, quantity: int, rate: int) -> None:
+    vat = total * rate // (100 + rate)
+    line = Refundable("a", quantity, total, vat=vat)
+    for _piece in range(quantity):
+        amount = for_pieces(line, 1)
+        tax = vat_of(line, amount)
+        assert 0 <= tax <= amount
+        back = {"refunded": line.refunded + amount, "refunded_quantity": line.refunded_quantity + 1}
+        line = replace(line, **back, refunded_vat=line.refunded_vat + tax)
+    assert (line.refunded, line.refunded_vat) == (total, vat)
+
+
+@given(st.data(), st.lists(st.integers(0, 2_000), min_size=1, max_size=6).filter(any))
+def test_nobody_gets_more_than_their_weight(data: st.DataObject, weights: list[int]) -> None:
+    amount = data.draw(st.integers(0, sum(weights)))
+    shares = by_weight(amount, {str(number): weight for number, weight in enumerate(weights)})
+    assert sum(shares.values()) == amount
+    assert all(0 <= shares[str(number)] <= weight for number, weight in enumerate(weights))

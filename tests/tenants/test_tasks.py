@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -27,6 +28,11 @@ def look(self: Any, fail_first: bool = False) -> None:
     DONE.set()
     if fail_first and not self.request.retries:
         raise self.retry(countdown=0)
+
+
+@tenant_task(name="tests.pay_back", runs_while_suspended=True)
+def pay_back() -> None:
+    SEEN.append(getattr(tenants.current(), "slug", None))
 
 
 @platform_task(name="tests.count_shops")
@@ -88,6 +94,17 @@ def test_a_task_for_a_pizzeria_that_is_not_active_does_nothing(napoli: tenants.H
     with pytest.raises(NotActive):
         look.apply(headers={"pizzeria": str(napoli.id)}, throw=True)
     assert SEEN == []
+
+
+@pytest.mark.parametrize(("state", "seen"), [("suspended", ["napoli"]), ("closed", [])])
+def test_what_a_shop_owes_to_others_is_done_while_it_is_suspended(
+    napoli: tenants.Here, state: str, seen: list[str]
+) -> None:
+    with tenants.platform():
+        Pizzeria.objects.filter(id=napoli.id).update(state=state)
+    with suppress(NotActive):
+        pay_back.apply(headers={"pizzeria": str(napoli.id)}, throw=True)
+    assert seen == SEEN
 
 
 def test_a_retry_stays_in_its_pizzeria(inside_napoli: tenants.Here) -> None:

@@ -80,11 +80,12 @@ def accept_invitation(invitation: Invitation, *, name: str, password: str, at: d
 
 @transaction.atomic
 def change_role(user: User, *, role: str, by: Actor, at: datetime) -> None:
-    """Raises NoSuchRole, OwnersOnly, or LastOwner."""
+    """Raises NoSuchRole, OwnersOnly or LastOwner, and what settings.LIMITS raises."""
     _check_can_give(role, by)
     before = _locked(user)
     if before.role == role:
         return
+    _limits().check_can_add("staff", have=queries.places_taken(), adding=int(before.role == "" and before.is_active))
     if before.role == OWNER:
         _check_can_unmake_owner(by)
     User.objects.filter(pk=user.pk).update(role=role)

@@ -1,5 +1,8 @@
 """API access: programs that call for an owner."""
 
+from importlib import import_module
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +20,7 @@ def clients(request: HttpRequest) -> HttpResponse:
     """List this owner's programs; a new one's secret is on the answer to the form and nowhere else."""
     form = forms.NewApiClient(request.POST or None, giver=request.user)
     page = {"form": form, "clients": ApiClient.objects.filter(user=request.user).order_by("-created_at")[:100]}
+    page["refusal"] = import_module(settings.LIMITS).lack("api")
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
         page["fresh"], page["secret"] = actions.create_api_client(request.user, by=request.actor, at=request.at, **wish)

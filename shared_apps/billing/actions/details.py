@@ -11,7 +11,7 @@ from shared_apps.billing.actions.calls import check_free_to_call, intend_call
 from shared_apps.billing.actions.terms import locked
 from shared_apps.billing.errors import TaxIdWrong
 from shared_apps.billing.facts import BillingDetailsChanged, CancellationAsked
-from shared_apps.billing.models import Call
+from shared_apps.billing.models import Call, Subscription
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 
@@ -48,6 +48,22 @@ def change_details(id: UUID, details: Details, *, by: Actor, at: datetime) -> Ca
     row.save(update_fields=list(said))
     journal.record(BillingDetailsChanged(str(id)), by=by, at=at)
     return intend_call(id, "details", params={}, by=by, at=at) if row.customer else None
+
+
+@transaction.atomic
+def fill_details(id: UUID, *, company: str, tax_id: str, by: Actor, at: datetime) -> None:
+    """Keep for the bills what the owner said elsewhere, so that nobody is asked twice; what they said for them stays.
+
+    ``tax_id`` is checked already. Once the provider has a customer its details change on the page of the bills only.
+    """
+    row = Subscription.objects.select_for_update(of=("self",)).select_related("pizzeria").filter(pk=id).first()
+    if row is None or row.tax_id or row.customer or not tax_id:
+        return
+    row.tax_id = tax_id
+    if company and row.company in ("", row.pizzeria.name):  # which it has from the start
+        row.company = company
+    row.save(update_fields=["tax_id", "company"])
+    journal.record(BillingDetailsChanged(str(id)), by=by, at=at)
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
             "days_left": queries.days_left(row, at=at),
             "owed": queries.owed(row),
             "wins_back": not queries.has_used(row, plans.WIN_BACK_COUPON),
+            "changes_at": dunning.changes_at(row.account, at=at),
         }
     interval = request.GET.get("interval")
     return {
@@ -97,9 +98,11 @@ def change_plan(request: HttpRequest) -> HttpResponse:
             preview = previews.of_beginning(row, plan, interval, trial_end=trial_end)
     except (Away, Refused) as error:
         raise ProviderAway() from error
+    stops = [words for feature, words in plans.FEATURES.items() if feature in row.terms.features - plan.features]
     with tenants.platform():
         owed = 0 if row.is_subscribed else queries.owed(row)
-    context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment, "owed": owed}
+    context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
+    context |= {"owed": owed, "stops": stops}
     return render(request, "billing/change_plan.html", context)
 
 

@@ -13,7 +13,9 @@ from shared_apps.franchise.actions.stores import (
     found_franchise,
     hand_in_figures,
     join_head_office,
+    keep_store,
     let_go_store,
+    take_back_store,
     take_in_store,
 )
 
@@ -27,7 +29,9 @@ __all__ = [
     "freeze_what_is_due",
     "hand_in_figures",
     "join_head_office",
+    "keep_store",
     "let_go_store",
     "set_freezing_day",
+    "take_back_store",
     "take_in_store",
 ]

@@ -2,21 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
+from pizzeria import hours
 from shared_apps.accounts.models import User
-from shared_apps.franchise.errors import InAnotherFranchise, LeftBefore, NotInThisFranchise
-from shared_apps.franchise.facts import FranchiseFounded, StoreJoined, StoreLeft
+from shared_apps.franchise import queries, wording
+from shared_apps.franchise.errors import (
+    BackTooEarly,
+    InAnotherFranchise,
+    LastDayTooEarly,
+    LeftBefore,
+    NotInThisFranchise,
+)
+from shared_apps.franchise.facts import FranchiseFounded, StoreJoined, StoreLeft, StoreStays
 from shared_apps.franchise.models import PARTS, DailyFigure, Franchise, Membership, Store
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenants.models import Pizzeria
 
 ZERO = Decimal(0)
+MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ def take_in_store(
 ) -> Store:
     """Return the store's place in the franchise; it counts ``since`` then, or from now.
 
-    Raises InAnotherFranchise, LeftBefore.
+    Raises InAnotherFranchise, LeftBefore, and what settings.LIMITS raises when the store's plan has no head office.
     """
     joined_at = since or at
     store, fresh = Store.objects.get_or_create(
@@ -73,17 +85,75 @@ def take_in_store(
     if store.franchise_id != franchise.id:
         raise InAnotherFranchise(name=pizzeria.name)
     if fresh:
+        import_module(settings.LIMITS).check_in_plan("head_office", plan=pizzeria.plan)  # takes the row back
         journal.record(StoreJoined(str(pizzeria.id), str(franchise.id)), by=by, at=at)
     return store
 
 
 @transaction.atomic
-def let_go_store(franchise: Franchise, *, pizzeria: Pizzeria, by: Actor, at: datetime) -> None:
-    """End the store's time in the franchise; today is its last day. Safe to repeat. Raises NotInThisFranchise."""
-    if not franchise.stores.filter(pizzeria=pizzeria).exists():
+def let_go_store(
+    franchise: Franchise, *, pizzeria: Pizzeria, by: Actor, at: datetime, last_day: date | None = None
+) -> None:
+    """End the store's time in the franchise with ``last_day``, which may lie ahead, or at once: then today is its last.
+
+    Its statement of that month counts its days only. Safe to repeat; another day in its place may be said while it still
+    belongs. Raises NotInThisFranchise, LastDayTooEarly.
+    """
+    store = _place(franchise, pizzeria)
+    zone = ZoneInfo(pizzeria.timezone)
+    left_at = hours.business_hours(last_day, zone)[1] - MOMENT if last_day else at
+    if (store.left_at and store.left_at <= at) or store.left_at == left_at:
+        return
+    day = hours.business_day(left_at, zone)
+    if day < (earliest := queries.earliest_last_day(franchise, store)):
+        raise LastDayTooEarly(day=wording.day_name(earliest))
+    Store.objects.filter(pizzeria=pizzeria).update(left_at=left_at)
+    journal.record(StoreLeft(str(pizzeria.id), str(franchise.id), day.isoformat()), by=by, at=at)
+
+
+@transaction.atomic
+def keep_store(franchise: Franchise, *, pizzeria: Pizzeria, by: Actor, at: datetime) -> None:
+    """Take back that the store leaves, as long as it has not. Safe to repeat. Raises NotInThisFranchise, LeftBefore."""
+    store = _place(franchise, pizzeria)
+    if store.left_at is None:
+        return
+    if store.left_at <= at:
+        raise LeftBefore(name=pizzeria.name)
+    Store.objects.filter(pizzeria=pizzeria).update(left_at=None)
+    journal.record(StoreStays(str(pizzeria.id), str(franchise.id)), by=by, at=at)
+
+
+@transaction.atomic
+def take_back_store(franchise: Franchise, *, pizzeria: Pizzeria, first_day: date, by: Actor, at: datetime) -> Store:
+    """Let a store that left belong to the franchise again from that day on, today at the latest.
+
+    A month has one statement with one stretch of days, so it comes back in a later month than it left in, and all it owed
+    is frozen before. What turns out otherwise of its earlier time is corrected in its next statement, as ever.
+    Raises NotInThisFranchise, LeftBefore (a statement of its is not frozen), BackTooEarly.
+    """
+    store = _place(franchise, pizzeria)
+    if store.left_at is None or store.left_at > at:
+        return store
+    zone = ZoneInfo(pizzeria.timezone)
+    left = hours.business_day(store.left_at, zone)
+    if queries.books(franchise, store=pizzeria.id).open_months(store, until=left):
+        raise LeftBefore(name=pizzeria.name)
+    earliest = queries.earliest_day_back(franchise, store)
+    if not earliest <= first_day <= hours.business_day(at, zone):
+        raise BackTooEarly(day=wording.day_name(earliest))
+    store.joined_at, store.left_at = hours.business_hours(first_day, zone)[0], None
+    store.save(update_fields=["joined_at", "left_at"])
+    journal.record(StoreJoined(str(pizzeria.id), str(franchise.id), first_day.isoformat()), by=by, at=at)
+    return store
+
+
+def _place(franchise: Franchise, pizzeria: Pizzeria) -> Store:
+    """The store's row while nobody freezes for its franchise. Raises NotInThisFranchise."""
+    Franchise.objects.select_for_update().get(id=franchise.id)
+    store = franchise.stores.select_related("pizzeria").filter(pizzeria=pizzeria).first()
+    if store is None:
         raise NotInThisFranchise(name=pizzeria.name)
-    if franchise.stores.current().filter(pizzeria=pizzeria).update(left_at=at):
-        journal.record(StoreLeft(str(pizzeria.id), str(franchise.id)), by=by, at=at)
+    return store
 
 
 def join_head_office(franchise: Franchise, *, user: User) -> Membership:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from shared_apps.accounts.models import User
@@ -90,9 +90,10 @@ def franchises_of(user: User) -> list[Franchise]:
     return list(everything.filter(members__user=user))
 
 
-def board(franchise: Franchise, *, last: date, length: int) -> Board:
-    """Compare the stores over ``length`` days ending on ``last`` with the days just before. Two queries."""
-    rows = {store.pizzeria_id: Row(store.pizzeria) for store in franchise.stores.current().select_related("pizzeria")}
+def board(franchise: Franchise, *, last: date, length: int, at: datetime) -> Board:
+    """Compare the stores that belong to it now over ``length`` days ending on ``last`` with the days just before. Two queries."""
+    stores = franchise.stores.current(at=at).select_related("pizzeria")
+    rows = {store.pizzeria_id: Row(store.pizzeria) for store in stores}
     first = last - timedelta(days=length - 1)
     currency = "EUR"
     for figure in DailyFigure.objects.filter(pizzeria__in=rows, day__range=(first - timedelta(days=length), last)):
@@ -110,11 +111,8 @@ def board(franchise: Franchise, *, last: date, length: int) -> Board:
     return Board(sorted(rows.values(), key=lambda row: row.name), last, length, currency)
 
 
-def last_day(franchise: Franchise) -> date | None:
+def last_day(franchise: Franchise, *, at: datetime) -> date | None:
     """Return the newest day any store of the franchise has handed in, None before the first."""
-    newest = (
-        DailyFigure.objects.filter(pizzeria__store__franchise=franchise, pizzeria__store__left_at=None)
-        .order_by("-day")
-        .first()
-    )
+    stores = franchise.stores.current(at=at).values("pizzeria")
+    newest = DailyFigure.objects.filter(pizzeria__in=stores).order_by("-day").first()
     return newest.day if newest else None

@@ -70,7 +70,9 @@ def table(franchise: Franchise, *, last: date, months: int, at: datetime) -> Tab
         for (id, month), paper in sorted(found.items(), key=lambda each: each[0][1])
         if month in shown
     }
-    names |= {store.pizzeria_id: store.pizzeria.name for store in opened.stores if store.left_at is None}
+    names |= {
+        store.pizzeria_id: store.pizzeria.name for store in opened.stores if not store.left_at or store.left_at > at
+    }
     stores = sorted(names.items(), key=lambda pair: pair[1].lower())
     first_open = min((paper.month for paper in drafts), default=None)
     rows = [

@@ -37,7 +37,7 @@ def weekday(value: date) -> str:
 @register.filter
 def full(value: date) -> str:
     """Show a day with its year: 8 May 2026, 8 maggio 2026."""
-    return format_date(value, "d MMMM y", locale=get_language() or "en")
+    return wording.day_name(value)
 
 
 @register.filter

@@ -105,7 +105,7 @@ def freezing_day(request: HttpRequest) -> HttpResponse:
 
 
 def _form(franchise: Franchise, data: Any = None, *, at: datetime) -> FormulaForm:
-    stores = list(franchise.stores.current().select_related("pizzeria").order_by("pizzeria__name"))
+    stores = list(franchise.stores.current(at=at).select_related("pizzeria").order_by("pizzeria__name"))
     newest = franchise.formulas.filter(store=None).first()
     months = _first_months(franchise, at=at)
     return FormulaForm(data, stores=stores, months=months, initial=begin_with(newest))
@@ -162,15 +162,15 @@ def _first_months(franchise: Franchise, *, at: datetime) -> list[date]:
     this = month_of(at.date())
     earliest = [queries.earliest_month(franchise, store=None, at=at)]
     earliest += [
-        queries.earliest_month(franchise, store=each.pizzeria_id, at=at) for each in _newcomers(franchise, this)
+        queries.earliest_month(franchise, store=each.pizzeria_id, at=at) for each in _newcomers(franchise, this, at=at)
     ]
     known = [month for month in earliest if month]
     first = min(known) if known else month_after(this, -BEFORE_THE_FIRST)
     return [month_after(first, number) for number in range(AHEAD + (0 if known else BEFORE_THE_FIRST))]
 
 
-def _newcomers(franchise: Franchise, month: date) -> Any:
-    return franchise.stores.current().filter(joined_at__date__gte=month)
+def _newcomers(franchise: Franchise, month: date, *, at: datetime) -> Any:
+    return franchise.stores.current(at=at).filter(joined_at__date__gte=month)
 
 
 def _chosen(mine: Sequence[Franchise], id: str | None) -> Franchise:

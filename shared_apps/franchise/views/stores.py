@@ -26,10 +26,10 @@ def hq(request: HttpRequest) -> HttpResponse:
     if not mine:
         return render(request, "franchise/hq.html", {"franchises": []})
     franchise = next((one for one in mine if str(one.id) == request.GET.get("franchise")), mine[0])
-    newest = queries.last_day(franchise) or request.at.date()
+    newest = queries.last_day(franchise, at=request.at) or request.at.date()
     period = request.GET.get("period") if request.GET.get("period") in queries.PERIODS else "week"
     last = min(_day(request.GET.get("on")) or newest, newest)
-    board = queries.board(franchise, last=last, length=queries.PERIODS[period])
+    board = queries.board(franchise, last=last, length=queries.PERIODS[period], at=request.at)
     rows = _sorted(board, request.GET.get("sort", "-revenue"))
     if request.GET.get("format") == "csv":
         return _as_csv(board, rows)

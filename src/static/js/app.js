@@ -7,12 +7,11 @@ import { bell } from "./bell.js";
 import { startBook } from "./book.js";
 import { startBuilder } from "./builder.js";
 import { startBumpKeys } from "./bump-keys.js";
-import { startCardSetup } from "./card-setup.js";
+import { startCardForm } from "./card-form.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms, stepper } from "./forms.js";
 import { startInstalling } from "./installing.js";
 import { startLive } from "./live.js";
-import { startPayment } from "./payment.js";
 import { menuSearch, startCategories, startMenu } from "./menu.js";
 import { themeSwitch } from "./theme-switch.js";
 import { startToasts } from "./toasts.js";
@@ -31,13 +30,12 @@ function start() {
   startBuilder();
   startCategories();
   startBumpKeys();
-  startCardSetup();
+  startCardForm();
   startDialogs();
   startForms();
   startInstalling();
   startLive(htmx);
   startMenu(htmx);
-  startPayment();
   startToasts();
 }
 

@@ -82,6 +82,7 @@
         if (made.error) return { error: translated(made.error) };
         delete params.payment_method_data;
         params.payment_method = made.paymentMethod.id;
+        if (made.usage && !isSetup(secret)) params.setup_future_usage = made.usage;
       }
       const { error, answer } = await call("POST", `${pathOf(secret)}/confirm`, { ...params, use_stripe_sdk: true });
       if (error) return { error };
@@ -222,7 +223,13 @@
           const channel = new MessageChannel();
           this.port = channel.port1;
           this.port.onmessage = (event) => this.hear(event.data);
-          const hello = { who, appearance: options.appearance || {}, terms: Boolean(options.setupFutureUsage) };
+          const hello = {
+            who,
+            appearance: options.appearance || {},
+            terms: Boolean(options.setupFutureUsage),
+            intent: options.clientSecret,
+            session: options.customerSessionClientSecret,
+          };
           this.frame.contentWindow.postMessage(hello, ORIGIN, [channel.port2]);
           resolve();
         });

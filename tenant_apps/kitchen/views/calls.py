@@ -20,8 +20,9 @@ from tenant_apps.marketing import queries as marketing
 from tenant_apps.menu import cards
 from tenant_apps.ordering import actions, asking, callers, prices, repeats
 from tenant_apps.ordering.errors import CheckoutRefusal
-from tenant_apps.ordering.models import Basket, OrderType, Tender
+from tenant_apps.ordering.models import Basket, OrderType
 from tenant_apps.ordering.queries import order_for_staff
+from tenant_apps.ordering.tenders import tenders_by_voice
 from tenant_apps.shop import queries as shops
 from toolbox.refusals import Refusal
 
@@ -171,7 +172,7 @@ def _page(request: HttpRequest, basket: Basket, refusal: Refusal | None = None) 
         "favourites": [card for section in sections for card in section.cards if card.id in liked and not card.is_out],
         "callers": callers.callers(said.get("phone", ""), at=request.at) if not said.get("customer") else [],
         "types": [(kind, OrderType(kind).label) for kind in priced.shop.order_types(at_counter=True)],
-        "tenders": Tender.choices,
+        "tenders": [(tender, tender.label) for tender in tenders_by_voice(basket.order_type)],
         "call_times": call_times(priced, at=request.at),
         "refusal": refusal,
     }

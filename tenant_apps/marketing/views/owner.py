@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shared_apps.accounts.access import staff
+from shared_apps.billing import limits
 from tenant_apps.marketing import actions, queries
 from tenant_apps.marketing.forms import DealForms
 from tenant_apps.marketing.models import Deal
@@ -21,12 +22,14 @@ def deals(request: HttpRequest) -> HttpResponse:
     rows = Deal.objects.prefetch_related("choices__options__product")
     closed = queries.closed(at=request.at)
     found = [(row, str(row.id) in closed) for row in rows]
-    return render(request, "marketing/deals.html", {"deals": found, "has_menu": Product.objects.exists()})
+    context = {"deals": found, "has_menu": Product.objects.exists(), "refusal": limits.lack("deals")}
+    return render(request, "marketing/deals.html", context)
 
 
 @staff("menu.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_deal(request: HttpRequest) -> HttpResponse:
+    limits.check_in_plan("deals")
     return _page(request, None)
 
 

@@ -23,7 +23,7 @@ from tenant_apps.ordering.actions import life
 from tenant_apps.ordering.actions.baskets import locked
 from tenant_apps.ordering.models import Attempt, Basket, Order
 from tenant_apps.ordering.prices import PricedBasket
-from tenant_apps.ordering.tenders import tenders_offered
+from tenant_apps.ordering.tenders import tenders_by_voice, tenders_offered
 from tenant_apps.ordering.times import Asked
 from tenant_apps.ordering.wishes import Wish
 from toolbox import i18n
@@ -98,9 +98,9 @@ def _check_person(wish: Wish) -> None:
 
 
 def _check_money(priced: PricedBasket, wish: Wish) -> None:
-    if wish.channel not in AT_COUNTER and wish.tender not in tenders_offered(priced.shop, wish.order_type):
-        raise errors.TenderNotOffered()
-    if wish.order_type == DELIVERY and wish.tender == "counter":
+    by_voice = wish.channel in AT_COUNTER
+    offered = tenders_by_voice(wish.order_type) if by_voice else tenders_offered(priced.shop, wish.order_type)
+    if wish.tender not in offered:
         raise errors.TenderNotOffered()
     step = quantum(priced.quote.currency)
     is_fine = 0 <= wish.tip <= MOST_TIP and wish.tip % step == 0

@@ -6,18 +6,24 @@ from tenant_apps.payments.actions.counter import Taking, take_back_payment, take
 from tenant_apps.payments.actions.couriers import Counting, drop_cash, give_float, settle_courier
 from tenant_apps.payments.actions.disputing import answer_dispute
 from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_cash, open_drawer
+from tenant_apps.payments.actions.handing import hand_over_refund
+from tenant_apps.payments.actions.handing_back import hand_back
+from tenant_apps.payments.actions.paying_out import book_moves
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
-from tenant_apps.payments.actions.refunding import RefundWish, left_of, refundables, request_refund
+from tenant_apps.payments.actions.refund_rows import refundables
+from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, left_of, request_refund
 from tenant_apps.payments.actions.settling import Because, write_seen
 from tenant_apps.payments.actions.starting import note_reference, start_payment
 from tenant_apps.payments.actions.taking import refuse_call, take_call
 
 __all__ = [
+    "CHOSEN",
     "Because",
     "Counting",
     "RefundWish",
     "Taking",
     "answer_dispute",
+    "book_moves",
     "capture_order",
     "close_day",
     "close_drawer",
@@ -26,6 +32,8 @@ __all__ = [
     "give_back",
     "give_excess_back",
     "give_float",
+    "hand_back",
+    "hand_over_refund",
     "issue_credit_note",
     "issue_receipt",
     "left_of",

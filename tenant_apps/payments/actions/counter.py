@@ -15,6 +15,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import posting, queries, till_errors, till_facts, till_queries
+from tenant_apps.payments.actions import keys
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
 from tenant_apps.payments.models import Entry, Method, Payment, Refund, RefundPart
 from tenant_apps.payments.queries import Standing
@@ -40,7 +41,7 @@ class Taking:
 
 @transaction.atomic
 def take_payment(order: Order, taking: Taking, *, by: Actor, at: datetime) -> Payment:
-    """Take (part of) what an order still costs and return the payment; the same key again is the same payment.
+    """Take (part of) what an order still costs and return the payment; the same form again is the same payment.
 
     When nothing is left its receipt is written. Raises NotAtTheCounter, NotPlacedYet, NothingDue, BadAmount,
     MoreThanDue, VoucherGivesNoChange, TooLittle or KeyUsed; then nothing has changed.
@@ -48,8 +49,7 @@ def take_payment(order: Order, taking: Taking, *, by: Actor, at: datetime) -> Pa
     order = locked_order(order.id)
     reference = f"till:{clean(taking.key, most=70)}"
     if known := Payment.objects.filter(reference=reference).first():
-        if known.order_id != order.id:
-            raise till_errors.KeyUsed()
+        keys.check_same(known, order_id=order.id, method=taking.method, amount=taking.amount, tendered=taking.tendered)
         return known
     standing = queries.standing(order)
     check_can_take(standing, taking)
@@ -89,11 +89,11 @@ def check_can_take(standing: Standing, taking: Taking) -> None:
         raise till_errors.NotAtTheCounter()
     if order.state == order_flow.UNPAID:
         raise till_errors.NotPlacedYet()
-    if taking.amount <= 0:
-        raise till_errors.BadAmount()
     due = standing.due(taking.method)
     if not due or standing.is_settled:
         raise till_errors.NothingDue(number=order.called)
+    if taking.amount <= 0:
+        raise till_errors.BadAmount()
     if taking.amount > due:
         refusal = till_errors.VoucherGivesNoChange if taking.method == Method.VOUCHER else till_errors.MoreThanDue
         raise refusal(due=_said(due, order.currency))
@@ -115,12 +115,13 @@ def _check_tendered(taking: Taking, currency: str) -> None:
 def take_back_payment(payment: Payment, *, why: str, key: str, by: Actor, at: datetime) -> Refund:
     """Give back a payment that was keyed by mistake, the day it was: what it paid is due again, its receipt void.
 
-    The same key again is the same refund. Raises WhyMissing, NotTakenHere, TooLateToTakeBack.
+    The same form again is the same refund. Raises WhyMissing, NotTakenHere, TooLateToTakeBack or KeyUsed.
     """
     order = locked_order(payment.order_id)
     payment = Payment.objects.select_for_update().get(id=payment.id)
     key = f"till:{clean(key, most=70)}"
-    if known := Refund.objects.filter(key=key, order=order).first():
+    if known := Refund.objects.filter(key=key).first():
+        keys.check_same(known.parts.get(), payment_id=payment.id)
         return known
     note = clean(why, most=200)
     if not note:
@@ -168,7 +169,7 @@ def _write_mistake(order: Order, payment: Payment, note: str, key: str, *, by: A
 
 def _settle(order: Order, *, by: Actor, at: datetime) -> None:
     """What follows when more or less of an order is paid: coins' rounding, and the receipt."""
-    _round(queries.standing(order), at=at)
+    round_to_coins(queries.standing(order), at=at)
     issue_receipt(order, by=by, at=at)
 
 
@@ -183,7 +184,7 @@ def _tip_in(standing: Standing, taking: Taking) -> int:
     return max(min(tip, taking.amount), 0)
 
 
-def _round(standing: Standing, *, at: datetime) -> None:
+def round_to_coins(standing: Standing, *, at: datetime) -> None:
     """Let the ledger say what coins could not pay: so much that the order's account holds its exact price."""
     cause = f"rounding:{standing.order.id}"
     written = Entry.objects.filter(cause__startswith=f"{cause}:")

@@ -12,11 +12,15 @@ from shared_apps.accounts.models import User
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.payments import posting, queries, till_errors, till_facts, till_queries
+from tenant_apps.payments.actions import keys
 from tenant_apps.payments.models import CashCount, CashMove
 from tenant_apps.shop import queries as shops
 from toolbox.typed import clean
 
 PLACES = (ledger.DRAWER, ledger.SAFE)
+# What a form says, apart from who sends it and when.
+_MOVE_SAYS = ("kind", "source", "target", "amount", "reason", "person_id", "signed_by_id")
+_COUNT_SAYS = ("account", "target", "counted", "pieces", "note", "person_id", "signed_by_id")
 
 
 @dataclass(frozen=True)
@@ -39,47 +43,54 @@ class Counting:
             raise till_errors.BadAmount()
         return counted
 
+    def of(self, account: str) -> CashCount:
+        """Return the count of that account, not written yet. Raises BadAmount."""
+        return CashCount(
+            account=account,
+            counted=self.counted,
+            pieces={str(worth): many for worth, many in self.pieces.items() if many},
+            note=clean(self.note, most=200),
+            key=self.key,
+        )
+
 
 @transaction.atomic
 def give_float(courier: User, *, amount: int, source: str, key: str, by: Actor, at: datetime) -> CashMove:
-    """Hand change to a courier, out of the drawer or the safe. Raises BadAmount, NotEnough."""
-    if known := known_move(key):
+    """Hand change to a courier, out of the drawer or the safe. Raises BadAmount, NotEnough or KeyUsed."""
+    move = CashMove(
+        kind=CashMove.Kind.FLOAT,
+        source=source,
+        target=ledger.courier(str(courier.id)),
+        amount=amount,
+        person_id=str(courier.id),
+        key=key,
+    )
+    if known := known_move(move):
         return known
     _check_place(source)
-    return write_move(
-        CashMove(
-            kind=CashMove.Kind.FLOAT,
-            source=source,
-            target=ledger.courier(str(courier.id)),
-            amount=amount,
-            person_id=str(courier.id),
-            key=key,
-        ),
-        by=by,
-        at=at,
-    )
+    return write_move(move, by=by, at=at)
 
 
 @transaction.atomic
 def drop_cash(courier: User, *, amount: int, target: str, signer: User, key: str, by: Actor, at: datetime) -> CashMove:
-    """Hand in some of what a courier carries; ``signer`` has counted it. Raises SamePerson, MayNotSign, NotEnough."""
-    if known := known_move(key):
+    """Hand in some of what a courier carries; ``signer`` has counted it.
+
+    Raises SamePerson, MayNotSign, NotEnough or KeyUsed.
+    """
+    move = CashMove(
+        kind=CashMove.Kind.DROP,
+        source=ledger.courier(str(courier.id)),
+        target=target,
+        amount=amount,
+        person_id=str(courier.id),
+        signed_by_id=str(signer.id),
+        key=key,
+    )
+    if known := known_move(move):
         return known
     _check_place(target)
     check_can_sign(signer, courier)
-    return write_move(
-        CashMove(
-            kind=CashMove.Kind.DROP,
-            source=ledger.courier(str(courier.id)),
-            target=target,
-            amount=amount,
-            person_id=str(courier.id),
-            signed_by_id=str(signer.id),
-            key=key,
-        ),
-        by=by,
-        at=at,
-    )
+    return write_move(move, by=by, at=at)
 
 
 @transaction.atomic
@@ -88,15 +99,16 @@ def settle_courier(
 ) -> CashCount:
     """Take in all that a courier carries and hold it against what it should be; the difference goes into the ledger.
 
-    Afterwards they carry nothing. The same key again is the same count. Raises SamePerson, MayNotSign, BadAmount.
+    Afterwards they carry nothing. The same form again is the same count. Raises SamePerson, MayNotSign, BadAmount
+    or KeyUsed.
     """
-    if known := CashCount.objects.filter(key=counting.key).first():
+    count = counting.of(ledger.courier(str(courier.id)))
+    count.target, count.person_id, count.signed_by_id = target, str(courier.id), str(signer.id)
+    if known := known_count(count):
         return known
     _check_place(target)
     check_can_sign(signer, courier)
-    account = ledger.courier(str(courier.id))
-    count = CashCount(target=target, person_id=str(courier.id), signed_by_id=str(signer.id))
-    return write_count(count, account, counting, by=by, at=at)
+    return write_count(count, by=by, at=at)
 
 
 def check_can_sign(signer: User, courier: User) -> None:
@@ -107,15 +119,22 @@ def check_can_sign(signer: User, courier: User) -> None:
         raise till_errors.MayNotSign()
 
 
+def check_is_there(account: str, amount: int) -> None:
+    """Hold the account until the transaction ends; raise NotEnough where it has not so much to give."""
+    posting.hold_account(account)
+    if account in (ledger.BANK, ledger.EXPENSES):
+        return
+    if amount > (there := till_queries.cash_in(account)):
+        money = queries.money(max(there, 0), shops.the_shop().currency)
+        raise till_errors.NotEnough(there=money.text(get_language() or "en"))
+
+
 def write_move(move: CashMove, *, by: Actor, at: datetime) -> CashMove:
     """Write the move and post it; what it takes from must hold so much. Raises BadAmount, NotEnough."""
     if move.amount <= 0:
         raise till_errors.BadAmount()
-    posting.hold_account(move.source)
+    check_is_there(move.source, move.amount)
     currency = shops.the_shop().currency
-    there = queries.account(move.source)
-    if move.source not in (ledger.BANK, ledger.EXPENSES) and move.amount > there:
-        raise till_errors.NotEnough(there=queries.money(max(there, 0), currency).text(get_language() or "en"))
     move.currency, move.by_id, move.at = currency, by.id or "", at
     move.business_day = posting.open_day(at)
     move.save(force_insert=True)
@@ -125,13 +144,12 @@ def write_move(move: CashMove, *, by: Actor, at: datetime) -> CashMove:
     return move
 
 
-def write_count(count: CashCount, account: str, counting: Counting, *, by: Actor, at: datetime) -> CashCount:
-    """Write what was counted in the account and post the difference; with a ``target`` all of it goes there."""
+def write_count(count: CashCount, *, by: Actor, at: datetime) -> CashCount:
+    """Write what was counted and post the difference; with a ``target`` all of it goes there."""
+    account = count.account
     posting.hold_account(account)
     currency = shops.the_shop().currency
-    count.account, count.counted, count.expected = account, counting.counted, queries.account(account)
-    count.pieces = {str(worth): many for worth, many in counting.pieces.items() if many}
-    count.note, count.key, count.currency = clean(counting.note, most=200), counting.key, currency
+    count.expected, count.currency = till_queries.cash_in(account), currency
     count.by_id, count.at, count.business_day = by.id or "", at, posting.open_day(at)
     count.save(force_insert=True)
     entries = []
@@ -152,8 +170,22 @@ def write_count(count: CashCount, account: str, counting: Counting, *, by: Actor
     return count
 
 
-def known_move(key: str) -> CashMove | None:
-    return CashMove.objects.filter(key=key).first()
+def known_move(move: CashMove) -> CashMove | None:
+    """Return the move that this form has made already, before anything is asked of it. Raises KeyUsed."""
+    keys.hold_key(move.key)
+    known = CashMove.objects.filter(key=move.key).first()
+    if known:
+        keys.check_same(known, **{name: getattr(move, name) for name in _MOVE_SAYS})
+    return known
+
+
+def known_count(count: CashCount) -> CashCount | None:
+    """Return the count that this form has made already. Raises KeyUsed."""
+    keys.hold_key(count.key)
+    known = CashCount.objects.filter(key=count.key).first()
+    if known:
+        keys.check_same(known, **{name: getattr(count, name) for name in _COUNT_SAYS})
+    return known
 
 
 def _check_place(place: str) -> None:

@@ -9,7 +9,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.payments import errors, facts
 from tenant_apps.payments.actions.planning import plan_call
-from tenant_apps.payments.models import Call, Dispute
+from tenant_apps.payments.models import Call, Dispute, Method
 from toolbox.typed import clean
 
 FIELDS = ("uncategorized_text", "product_description", "service_date", "shipping_address")
@@ -17,8 +17,13 @@ FIELDS = ("uncategorized_text", "product_description", "service_date", "shipping
 
 @transaction.atomic
 def answer_dispute(dispute: Dispute, *, evidence: Mapping[str, str], by: Actor, at: datetime) -> Dispute:
-    """Keep what the shop says and send it. Raises EvidenceMissing, or DisputeClosedAlready; it can be sent once."""
+    """Keep what the shop says and send it; it can be sent once.
+
+    Raises EvidenceMissing, DisputeClosedAlready, or AnsweredAtPayPal for what is not a card's.
+    """
     row = Dispute.objects.select_for_update().select_related("payment").get(id=dispute.id)
+    if row.payment.method != Method.CARD:
+        raise errors.AnsweredAtPayPal()
     if not row.is_open or row.sent_at:
         raise errors.DisputeClosedAlready()
     said = {name: clean(evidence.get(name, ""), most=5000) for name in FIELDS}

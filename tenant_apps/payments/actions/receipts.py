@@ -10,8 +10,9 @@ own lines, where a difference could be spread over rates that neither has.
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q, Sum
 
-from pizzeria import hours
+from pizzeria import hours, order_flow
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
@@ -40,28 +41,48 @@ def issue_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
         if stands.content["order"]["revision"] == order.revision:
             return stands
         _cancel(stands, Refund.Reason.EDITED, by=by, at=at)
-    return _write(order, documents.of_order(standing), by=by, at=at)
+    receipt = _write(order, documents.of_order(standing), by=by, at=at)
+    _carry_over(receipt, by=by, at=at)
+    return receipt
+
+
+def _carry_over(receipt: Receipt, *, by: Actor, at: datetime) -> None:
+    """What had gone back before a receipt was written anew is taken off the new one too: the old note went with the old."""
+    noted = Refund.objects.filter(order=receipt.order, credit_note__corrects__cancelled_at__isnull=False)
+    for refund in noted.exclude(reason__in=_REWRITES):
+        if content := documents.of_refund(refund, receipt):
+            _write(receipt.order, content, by=by, at=at, corrects=receipt)
 
 
 @transaction.atomic
 def issue_credit_note(refund: Refund, *, by: Actor, at: datetime) -> Receipt | None:
     """Return the credit note for a refund, written now if there is none; None where no receipt says it was paid.
 
-    For an order that was edited the receipt is taken back as a whole and written anew.
+    For an order that was edited the receipt is taken back as a whole and written anew; so it is when a refund that is
+    noted already came back.
     """
     order = Order.objects.select_for_update().get(id=refund.order_id)
-    if known := Receipt.objects.filter(refund=refund).first():
+    known, receipt = Receipt.objects.filter(refund=refund).first(), _standing(order)
+    # What was paid beyond the price of an order that was changed belongs to that change, whatever reason was given.
+    is_edit = refund.of_excess == refund.amount and order.state not in order_flow.LOST
+    reason = Refund.Reason.EDITED if is_edit else refund.reason
+    if receipt is None or (known and reason in _REWRITES):
         return known
-    receipt = _standing(order)
-    if receipt is None:
-        return None
-    if refund.reason not in _REWRITES:
-        return _write(order, documents.of_refund(refund, receipt), by=by, at=at, corrects=receipt, refund=refund)
-    if refund.reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
-        return None  # it was written after the edit and says the new price already
-    note = _cancel(receipt, refund.reason, by=by, at=at, refund=refund)
-    issue_receipt(order, by=by, at=at)
-    return note
+    if reason in _REWRITES:
+        if reason == Refund.Reason.EDITED and receipt.content["order"]["revision"] == order.revision:
+            return None  # it was written after the edit and says the new price already
+        note = _cancel(receipt, reason, by=by, at=at, refund=refund)
+        issue_receipt(order, by=by, at=at)
+        return note
+    if noted := receipt.credit_notes.filter(Q(content__refund=str(refund.id)) | Q(refund=refund)).first():
+        if noted.content["paid"] > (refund.parts.standing().aggregate(sum=Sum("amount"))["sum"] or 0):
+            _cancel(receipt, Refund.Reason.OTHER, by=by, at=at)  # it came back: the new one does not know of it
+            issue_receipt(order, by=by, at=at)
+        return noted
+    content = documents.of_refund(refund, receipt)
+    if content is None:
+        return known
+    return _write(order, content, by=by, at=at, corrects=receipt, refund=None if known else refund)
 
 
 def _standing(order: Order) -> Receipt | None:
@@ -120,7 +141,7 @@ def take_number(series: str, year: int) -> int:
 
 
 def _mark(receipt: Receipt) -> None:
-    chosen = fiscal.adapter()
+    chosen = fiscal.adapter(shops.the_shop().fiscal_device)
     if chosen.calls_out:
         return  # asked for after the commit: nobody is called under the counter's lock
     mark = chosen.cancel(receipt) if receipt.corrects_id else chosen.register(receipt)

@@ -3,25 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 
 from pizzeria import ledger, refunds
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
-from tenant_apps.ordering.models import Order, OrderLine
-from tenant_apps.payments import documents, errors, facts, queries
-from tenant_apps.payments.actions import noting
+from tenant_apps.ordering.models import Order
+from tenant_apps.payments import errors, facts, queries
+from tenant_apps.payments.actions import coins, keys, noting, refund_rows
+from tenant_apps.payments.actions.couriers import check_is_there
 from tenant_apps.payments.actions.planning import plan_refund
-from tenant_apps.payments.models import Bearer, CashMove, Payment, Refund, RefundLine, RefundPart
+from tenant_apps.payments.models import Bearer, CashMove, Method, Payment, Refund, RefundLine, RefundPart
 from tenant_apps.payments.posting import open_day, post
 from toolbox.typed import clean
 
 State = RefundPart.State
+# Why people give money back; the other reasons are written by what happens to an order.
+CHOSEN = (Refund.Reason.LATE, Refund.Reason.WRONG, Refund.Reason.MISSING, Refund.Reason.QUALITY, Refund.Reason.OTHER)
 
 
 @dataclass(frozen=True)
@@ -34,34 +35,58 @@ class RefundWish:
     bearer: str = Bearer.STORE
     note: str = ""
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        pieces = sorted((str(id), many) for id, many in self.pieces.items() if many)
+        return (pieces, self.extra, str(self.reason), str(self.bearer), clean(self.note, most=200))
+
 
 @transaction.atomic
 def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: datetime) -> Refund:
-    """Return the refund, reserved and on its way; the same ``key`` again returns the same one.
+    """Return the refund, reserved and on its way; the same form again returns the same one.
 
-    What was paid last goes back first. Raises RefundNothing, RefundLineGone or RefundTooMuch.
+    What was paid last goes back first. While more is paid than the order costs by now (a refund failed), what goes back
+    makes that good first, whatever its reason: nothing goes back a second time by itself. Raises RefundNotSo,
+    RefundNothing, RefundLineGone, RefundTooMuch, NotEnough (in the drawer) or KeyUsed.
     """
     order = Order.objects.select_for_update().get(id=order.id)
-    if known := Refund.objects.filter(key=key).first():
+    marked = keys.marked(key, order.id, wish.said)
+    if known := Refund.objects.filter(Q(key=key) | Q(key__startswith=f"{key}#")).first():
+        keys.check_same(known, key=marked)
         return known
-    rows = _rows(order, wish)
-    amount = sum(row.amount for row in rows)
-    if amount <= 0:
-        raise errors.RefundNothing()
+    if wish.reason not in CHOSEN:
+        raise errors.RefundNotSo()
+    rows = refund_rows.chosen(order, dict(wish.pieces), wish.extra)
     payments = list(Payment.objects.select_for_update().filter(order=order, captured__gt=0))
-    try:
-        parts = refunds.spread(amount, [(str(one.id), left_of(one)) for one in payments])
-    except ValueError:
-        left = queries.money(sum(left_of(one) for one in payments), order.currency)
-        raise errors.RefundTooMuch(left=left.text(order.language)) from None
-    refund = _write(order, amount, wish.reason, bearer=wish.bearer, note=wish.note, key=key, by=by, at=at)
-    for row in rows:
+    back = _coins(order, payments, sum(row.amount for row in rows))
+    parts = refunds.spread(back.given, [(str(one.id), left_of(one)) for one in payments])
+    tips = {one.id: _tip_in(one, parts[str(one.id)]) for one in payments if str(one.id) in parts}
+    over = min(back.given, queries.standing(order).in_excess)
+    said = {"bearer": wish.bearer, "note": wish.note, "of_excess": over}
+    refund = _write(order, back.given, wish.reason, **said, key=marked, by=by, at=at)
+    kept = refund_rows.written(order, refund_rows.without_tip(rows, sum(tips.values())))
+    for row in kept:
         row.refund = refund
-    RefundLine.objects.bulk_create(rows)
+    RefundLine.objects.bulk_create(kept)
     for payment in payments:
         if part := parts.get(str(payment.id)):
             _reserve(refund, payment, part, by=by, at=at)
+    coins.write_back(refund, back, at=at)
     return refund
+
+
+def _coins(order: Order, payments: Sequence[Payment], amount: int) -> coins.Back:
+    if amount <= 0:
+        raise errors.RefundNothing()
+    left = sum(left_of(one) for one in payments)
+    try:
+        back = coins.back(order, payments, amount, left)
+    except ValueError:
+        said = queries.money(left, order.currency).text(order.language)
+        raise errors.RefundTooMuch(left=said) from None
+    if not back.given:
+        raise errors.RefundNothing()
+    return back
 
 
 def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: Actor, at: datetime) -> Refund:
@@ -80,53 +105,6 @@ def left_of(payment: Payment) -> int:
     return max(payment.captured - payment.refunded - reserved - max(payment.disputed, 0), 0)
 
 
-def refundables(order: Order) -> Sequence[tuple[OrderLine, refunds.Refundable]]:
-    """Return each standing line of the order with what can still go back for it. Two queries."""
-    alive = Refund.objects.filter(order=order, parts__state__in=(State.RESERVED, State.SETTLED))
-    live = RefundLine.objects.filter(refund__in=alive)
-    sums = live.values("line").annotate(sum=Sum("amount"), pieces=Sum("quantity"))
-    gone: dict[Any, dict[str, Any]] = {row["line"]: dict(row) for row in sums}
-    found = []
-    for line in order.lines.standing():
-        back = gone.get(line.id, {})
-        total = queries.minor(line.total - line.discount, order.currency)
-        found.append(
-            (
-                line,
-                refunds.Refundable(str(line.id), line.quantity, total, back.get("sum") or 0, back.get("pieces") or 0),
-            )
-        )
-    return found
-
-
-def _rows(order: Order, wish: RefundWish) -> list[RefundLine]:
-    known = {line.id: (line, refundable) for line, refundable in refundables(order)}
-    rows = []
-    for id, pieces in wish.pieces.items():
-        if not pieces:
-            continue
-        try:
-            line, refundable = known[id]
-            rows.append(_row(refunds.for_pieces(refundable, pieces), line.vat_rate, line=line, quantity=pieces))
-        except (KeyError, ValueError):
-            raise errors.RefundLineGone() from None
-    if wish.extra < 0:
-        raise errors.RefundNothing()
-    if wish.extra:
-        rows.append(_row(wish.extra, queries.main_rate(order)))
-    return rows
-
-
-def _row(amount: int, rate: Decimal, *, line: OrderLine | None = None, quantity: int = 0) -> RefundLine:
-    return RefundLine(
-        line=line,
-        quantity=quantity,
-        amount=amount,
-        vat_rate=rate,
-        vat=documents.vat_of(amount, rate),
-    )
-
-
 def _write(
     order: Order,
     amount: int,
@@ -137,10 +115,12 @@ def _write(
     at: datetime,
     bearer: str = Bearer.STORE,
     note: str = "",
+    of_excess: int = 0,
 ) -> Refund:
     refund = Refund.objects.create(
         order=order,
         amount=amount,
+        of_excess=of_excess,
         currency=order.currency,
         reason=reason,
         note=clean(note, most=200),
@@ -154,11 +134,16 @@ def _write(
     return refund
 
 
+def _tip_in(payment: Payment, amount: int) -> int:
+    """Return what of so much more that goes back is a tip: the goods go first, those on their way back included."""
+    goods = payment.captured - min(payment.tip, payment.captured) - (payment.refunded - payment.tip_refunded)
+    waiting = payment.refund_parts.filter(state=State.RESERVED, reference=None)
+    goods -= waiting.aggregate(sum=Sum(F("amount") - F("tip")))["sum"] or 0
+    return max(amount - max(goods, 0), 0)
+
+
 def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: datetime) -> None:
-    goods_left = payment.captured - min(payment.tip, payment.captured) - (payment.refunded - payment.tip_refunded)
-    part = RefundPart.objects.create(
-        refund=refund, payment=payment, amount=amount, tip=max(amount - max(goods_left, 0), 0)
-    )
+    part = RefundPart.objects.create(refund=refund, payment=payment, amount=amount, tip=_tip_in(payment, amount))
     if payment.is_online:
         plan_refund(part, gone=payment.captured - left_of(payment), at=at)
         return
@@ -166,7 +151,9 @@ def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: da
 
 
 def _hand_over(part: RefundPart, payment: Payment, *, by: Actor, at: datetime) -> None:
-    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine."""
+    """What was paid in the shop goes back there at once: out of the drawer, or by the card machine. Raises NotEnough."""
+    if payment.method == Method.CASH:
+        check_is_there(ledger.DRAWER, part.amount)
     before = payment.books
     noting.settle_part(part, state=State.SETTLED, reference=f"till:{part.id}", by=by, at=at)
     payment.refunded += part.amount

@@ -69,7 +69,7 @@ def write_seen(payment: Payment, seen: Seen, *, because: Because = NO_REASON, at
         return True
     before, was, known = row.books, row.state, _fingerprint(row)
     noted = noting.note_refunds(row, seen.refunds, by=BY, at=at)
-    noted = noting.note_disputes(row, seen.disputes, by=BY, at=at) or noted
+    noted = noting.note_disputes(row, seen.disputes or (), by=BY, at=at) or noted
     _take_over(row, seen, at=at)
     _close_answered(row, at=at)
     if seen.is_approved and row.state == State.STARTED and order.state not in order_flow.LOST:
@@ -112,12 +112,16 @@ def _fingerprint(row: Payment) -> tuple[Any, ...]:
 
 
 def _take_over(row: Payment, seen: Seen, *, at: datetime) -> None:
+    fee = row.provider_fee
     for name in _COPIED:
         setattr(row, name, getattr(seen, name))
     row.label = seen.label[:60] or row.label
     row.refunded = sum(refund.amount for refund in seen.refunds if refund.state != "failed")
     row.tip_refunded = noting.tip_refunded(row)
-    row.disputed = sum(dispute.withdrawn for dispute in seen.disputes)
+    if seen.disputes is not None:
+        row.disputed = sum(dispute.withdrawn for dispute in seen.disputes)
+    elif row.disputes.exists():  # what they cost is part of the provider's fee: out of sight it is not undone
+        row.provider_fee = max(fee, seen.provider_fee)
     if _RANK[State(seen.state)] <= _RANK[State(row.state)]:
         return
     row.state = seen.state

@@ -1,8 +1,9 @@
 """Where receipts become fiscal documents: a place for each country's device or service, none of which is here yet.
 
 Without one a receipt is plain paper, and says so. Whoever adds one writes a module beside this and puts it into
-``ADAPTERS``. One that calls out (``calls_out``) is never called inside a transaction: the receipt is written without a
-mark, and a task asks for the mark after the commit, with the receipt's id as the key that makes asking twice one.
+``ADAPTERS`` and ``Shop.FiscalDevice``; what each country asks of it stands in docs/fiscal.md. One that calls out
+(``calls_out``) is never called inside a transaction: the receipt is written without a mark, and a task asks for the
+mark after the commit, with the receipt's id as the key that makes asking twice one.
 """
 
 from dataclasses import asdict, dataclass

@@ -5,7 +5,7 @@ a crash is the same request; and what it answers is always the whole state of a 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from typing import Protocol
 
@@ -37,7 +37,10 @@ class SeenRefund:
 
 @dataclass(frozen=True)
 class SeenDispute:
-    """A dispute as the provider has it. ``withdrawn``: what the bank holds back or has taken; ``state``: its own word."""
+    """A dispute as the provider has it. ``withdrawn``: what is held back or has been taken.
+
+    ``state`` and ``reason`` are of DISPUTE_STATES and DISPUTE_REASONS; a provider's own word where it knows others.
+    """
 
     reference: str
     amount: int
@@ -52,8 +55,8 @@ class SeenDispute:
 class Seen:
     """A payment as its provider has it: totals in minor units.
 
-    ``held`` is what is authorised and not captured. ``provider_fee`` what the provider keeps for itself, ``fee`` our
-    share. ``problem``: why the last try to pay failed. ``order``: whom it was made for, to be compared.
+    ``provider_fee`` is what the provider keeps for itself, ``fee`` our share. ``problem``: why the last try to pay failed.
+    ``disputes`` is None where they may not be looked at: what is known of them stays as it is.
     """
 
     reference: str
@@ -66,11 +69,35 @@ class Seen:
     fee_returned: int = 0
     provider_fee: int = 0
     refunds: tuple[SeenRefund, ...] = ()
-    disputes: tuple[SeenDispute, ...] = ()
+    disputes: tuple[SeenDispute, ...] | None = ()
     expires_at: datetime | None = None
     label: str = ""
     problem: str = ""
     is_approved: bool = False  # the customer has said yes, and the provider waits for us to have it held
+
+
+@dataclass(frozen=True)
+class Move:
+    """What moved on the pizzeria's account there, for an order or not: so many minor units came in (or went out).
+
+    ``kind`` is the provider's own word, ``fee`` what it kept of the amount, ``at`` when it was, on its own clock.
+    ``intent``: the payment it is about, ``source``: what else it is about; "" where none is named. ``bank_on``: of a
+    pay-out, the day on which it is at the bank, or is back from there.
+    """
+
+    id: str
+    kind: str
+    amount: int
+    fee: int
+    currency: str
+    at: datetime
+    intent: str = ""
+    source: str = ""
+    bank_on: date | None = None
+
+    @property
+    def net(self) -> int:
+        return self.amount - self.fee
 
 
 @dataclass(frozen=True)
@@ -90,7 +117,7 @@ class Terms:
     words: str
     back: str
     language: str
-    customer: str = ""
+    customer: str = ""  # the provider's own name of who pays; "" for a guest
 
 
 class Gateway(Protocol):
@@ -98,8 +125,8 @@ class Gateway(Protocol):
 
     def begin(self, payment: Payment, terms: Terms, *, key: str) -> Begun: ...
 
-    def resume(self, payment: Payment) -> Begun:
-        """The same for a payment that has begun: its reference is known."""
+    def resume(self, payment: Payment, *, customer: str = "") -> Begun:
+        """The same for a payment that has begun: its reference is known. ``customer``: who looks at it now, as in Terms."""
 
     def find(self, payment: Payment) -> str:
         """Return the reference of what a ``begin`` without an answer has made, "" where nothing is to be found."""

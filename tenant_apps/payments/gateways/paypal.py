@@ -1,5 +1,6 @@
 """PayPal: an order of Orders v2 that its buyer approves, held and then taken for the pizzeria's own account."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,10 +13,11 @@ from paypalserversdk.exceptions.api_exception import ApiException
 from paypalserversdk.exceptions.error_exception import ErrorException
 
 from pizzeria.money import Money, quantum
-from tenant_apps.payments.gateways import Begun, Refused, Seen, SeenRefund, Terms, Unsure
+from tenant_apps.payments.gateways import Begun, Refused, Seen, SeenRefund, Terms, Unsure, paypal_disputes
 from tenant_apps.payments.models import Payment
 from toolbox import paypal
 
+log = logging.getLogger(__name__)
 _REFUNDS = {"COMPLETED": "settled", "PENDING": "pending"}
 _HELD = ("CREATED", "PENDING", "PARTIALLY_CAPTURED")
 _LOCALES = {"it": "it-IT", "en": "en-GB"}
@@ -62,7 +64,7 @@ class PayPal:
             order = paypal.client().orders.create_order({"body": body, **_keyed(payment, key)}).body
         return _begun(order)
 
-    def resume(self, payment: Payment) -> Begun:
+    def resume(self, payment: Payment, *, customer: str = "") -> Begun:
         return _begun(self._order(payment))
 
     def find(self, payment: Payment) -> str:
@@ -78,6 +80,8 @@ class PayPal:
         refunds = _list(paid, "refunds")
         gone = [one for one in refunds if one.status in _REFUNDS]
         taken = [one for one in captures if one.status not in ("DECLINED", "FAILED", "PENDING")]
+        disputes = self._disputes(payment, taken)
+        kept = sum(_kept(one) for one in taken) - sum(_given_back(one) for one in gone)
         return Seen(
             reference=order.id,
             state=_state(holds, taken),
@@ -87,8 +91,9 @@ class PayPal:
             captured=sum(_minor(one.amount) for one in taken),
             fee=sum(_platform(_part(one, "seller_receivable_breakdown")) for one in taken),
             fee_returned=sum(_platform(_part(one, "seller_payable_breakdown")) for one in gone),
-            provider_fee=sum(_kept(one) for one in taken) - sum(_given_back(one) for one in gone),
+            provider_fee=kept + paypal_disputes.fees(disputes or ()),
             refunds=tuple(_refund(one) for one in refunds),
+            disputes=None if disputes is None else paypal_disputes.seen(disputes),
             expires_at=_expires(holds),
             label=_label(order),
             is_approved=order.status == "APPROVED" and not holds,
@@ -108,8 +113,8 @@ class PayPal:
             paypal.client().payments.capture_authorized_payment(told)
 
     def void(self, payment: Payment, *, key: str) -> None:
-        holds = _list(getattr(self._order(payment).purchase_units[0], "payments", None), "authorizations")
-        for hold in holds:  # one that nobody approved holds nothing, and runs out by itself
+        """Let go of what is held; what nobody approved holds nothing, and runs out by itself."""
+        if hold := _live(self._holds(payment)):
             with asked():
                 paypal.client().payments.void_payment({"authorization_id": hold.id, **_keyed(payment, key)})
 
@@ -137,10 +142,22 @@ class PayPal:
             return paypal.client().orders.get_order({"id": payment.reference}).body
 
     def _hold(self, payment: Payment) -> str:
-        holds = _list(getattr(self._order(payment).purchase_units[0], "payments", None), "authorizations")
-        if not holds:
+        hold = _live(self._holds(payment))
+        if hold is None:
             raise Refused("NOTHING_HELD")
-        return str(holds[0].id)
+        return str(hold.id)
+
+    def _holds(self, payment: Payment) -> list[Any]:
+        return _list(getattr(self._order(payment).purchase_units[0], "payments", None), "authorizations")
+
+    def _disputes(self, payment: Payment, captures: list[Any]) -> list[Any] | None:
+        """Return what was complained about; None where the merchant has not let us look at it. Raises Unsure."""
+        try:
+            with asked():
+                return [one for capture in captures for one in paypal.disputes(capture.id, payment.merchant)]
+        except Refused as refused:
+            log.warning("the disputes of payment %s cannot be seen: %s", payment.id, refused.code)
+            return None
 
 
 GATEWAY = PayPal()
@@ -194,8 +211,14 @@ def _platform(breakdown: Any) -> int:
     return sum(_minor(one.amount) for one in _list(breakdown, "platform_fees"))
 
 
+def _live(holds: list[Any]) -> Any:
+    """Return the hold that money is taken from: the newest that is not over. A renewal leaves the old one voided."""
+    held = [one for one in holds if one.status in _HELD]
+    return held[-1] if held else None
+
+
 def _expires(holds: list[Any]) -> datetime | None:
-    said = getattr(holds[0], "expiration_time", None) if holds else None
+    said = getattr(_live(holds), "expiration_time", None)
     return datetime.fromisoformat(said.replace("Z", "+00:00")) if said else None
 
 

@@ -71,12 +71,12 @@ class Stripe:
             params["customer"] = terms.customer
         with asked():
             intent = client().v1.payment_intents.create(params, {"idempotency_key": key, **_on(payment)})
-        return self._begun(payment, intent)
+        return self._begun(payment, intent, customer=terms.customer)
 
-    def resume(self, payment: Payment) -> Begun:
+    def resume(self, payment: Payment, *, customer: str = "") -> Begun:
         with asked():
             intent = client().v1.payment_intents.retrieve(_named(payment), options=_on(payment))
-        return self._begun(payment, intent)
+        return self._begun(payment, intent, customer=customer)
 
     def find(self, payment: Payment) -> str:
         since = {"gte": int((payment.started_at - _CLOCKS_DIFFER).timestamp())}
@@ -124,11 +124,11 @@ class Stripe:
         with asked():
             client().v1.disputes.update(dispute, params, {"idempotency_key": key, **_on(payment)})
 
-    def _begun(self, payment: Payment, intent: Any) -> Begun:
+    def _begun(self, payment: Payment, intent: Any, *, customer: str) -> Begun:
         cards = ""
-        if intent.customer:
+        if customer and customer == intent.customer:
             with suppress(Unsure, Refused), asked():  # without it they type a card, as a guest does
-                cards = _cards(intent.customer, payment)
+                cards = _cards(customer, payment)
         return Begun(intent.id, secret=intent.client_secret or "", cards=cards)
 
 

@@ -2,10 +2,11 @@
 
 from tenant_apps.payments.models.books import Entry, Reconciliation, Written
 from tenant_apps.payments.models.paying import ONLINE, Call, CardHolder, Method, Payment, ProviderEvent
-from tenant_apps.payments.models.returning import Bearer, Dispute, Refund, RefundLine, RefundPart
+from tenant_apps.payments.models.returning import AWAITING, Bearer, Dispute, Refund, RefundLine, RefundPart
 from tenant_apps.payments.models.till import CashCount, CashMove, DayClose, Drawer, Receipt, Series
 
 __all__ = [
+    "AWAITING",
     "ONLINE",
     "Bearer",
     "Call",

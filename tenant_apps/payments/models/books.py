@@ -23,7 +23,10 @@ class Entries(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """So much went from ``credit`` to ``debit`` (pizzeria/ledger.py). ``cause`` says why, and is written once only."""
+    """So much went from ``credit`` to ``debit`` (pizzeria/ledger.py). ``cause`` says why, and is written once only.
+
+    ``bank_on``: of a pay-out, the day on which its provider has it at the bank (or had it back).
+    """
 
     id = models.BigAutoField(primary_key=True)
     debit = models.CharField(max_length=50)
@@ -33,6 +36,7 @@ class Entry(models.Model):
     cause = models.CharField(max_length=120, unique=True)
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="entries")
     business_day = models.DateField()
+    bank_on = models.DateField(null=True)
     at = models.DateTimeField()
 
     objects = Entries.as_manager()
@@ -59,7 +63,10 @@ class Entry(models.Model):
 
 
 class Reconciliation(models.Model):
-    """One comparison of our books with a provider's. ``differences`` is empty when they are the same."""
+    """One comparison of our books with a provider's. ``differences`` is empty when they are the same.
+
+    ``read_until``: when the newest thing happened that the provider told of, on its own clock; None when it told nothing.
+    """
 
     method = models.CharField(max_length=10, choices=Method.choices)
     at = models.DateTimeField()
@@ -67,6 +74,7 @@ class Reconciliation(models.Model):
     ours = models.BigIntegerField(null=True)
     theirs = models.BigIntegerField(null=True)
     differences = models.JSONField(default=list)
+    read_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-at"]

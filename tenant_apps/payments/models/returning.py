@@ -1,5 +1,7 @@
 """What goes back of payments, and what banks take back."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,10 @@ class Bearer(models.TextChoices):
 
 
 class Refund(models.Model):
-    """Money that goes back for an order, why, and who bears it. What it comes from stands in its parts."""
+    """Money that goes back for an order, why, and who bears it. What it comes from stands in its parts.
+
+    ``of_excess``: so much of it had been paid beyond what the order costs by now, whatever reason somebody gave.
+    """
 
     class Reason(models.TextChoices):
         LATE = "late", _("came too late")
@@ -32,6 +37,7 @@ class Refund(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="refunds")
     amount = models.BigIntegerField()
+    of_excess = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     reason = models.CharField(max_length=10, choices=Reason.choices)
     note = models.CharField(max_length=200, blank=True)
@@ -67,8 +73,21 @@ class RefundLine(models.Model):
         return f"{self.amount} of {self.line_id}"
 
 
+class RefundParts(models.QuerySet["RefundPart"]):
+    def lost(self) -> Self:
+        """What could not go back, and nobody has handed over."""
+        return self.filter(state=RefundPart.State.FAILED, handed_over_at=None)
+
+    def standing(self) -> Self:
+        """What goes back or has: to the card, or by hand where that failed."""
+        return self.exclude(state=RefundPart.State.FAILED, handed_over_at=None)
+
+
 class RefundPart(models.Model):
-    """What of a refund comes from one payment. Until it is settled its amount is taken from what can go back."""
+    """What of a refund comes from one payment. Until it is settled its amount is taken from what can go back.
+
+    ``handed_over_at``: it failed, and was given back out of the drawer instead.
+    """
 
     class State(models.TextChoices):
         RESERVED = "reserved", _("on its way")
@@ -84,6 +103,9 @@ class RefundPart(models.Model):
     reference = models.CharField(max_length=80, null=True, unique=True)
     problem = models.CharField(max_length=300, blank=True)
     settled_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+
+    objects = RefundParts.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -92,14 +114,28 @@ class RefundPart(models.Model):
     def __str__(self) -> str:
         return f"{self.amount} {self.state}"
 
+    @property
+    def problem_words(self) -> str:
+        return str(REFUND_PROBLEMS.get(self.problem, self.problem))
 
-# As the card company says them.
+
+# Why a refund came back, as the card company says it (https://docs.stripe.com/refunds#failed-refunds).
+REFUND_PROBLEMS = {
+    "lost_or_stolen_card": _("the card was lost or stolen"),
+    "expired_or_canceled_card": _("the card has expired or was cancelled"),
+    "insufficient_funds": _("there was not enough on your account at the payment service"),
+    "declined": _("the customer's bank said no"),
+    "charge_for_pending_refund_disputed": _("the customer has disputed the payment at their bank"),
+    "merchant_request": _("it was stopped on your account at the payment service"),
+    "unknown": _("no reason given"),
+}
+# As the card company says them; PayPal's are put into the same words.
 DISPUTE_STATES = {
     "warning_needs_response": _("a question, waits for your answer"),
     "warning_under_review": _("a question, being looked at"),
     "warning_closed": _("a question, settled"),
     "needs_response": _("waits for your answer"),
-    "under_review": _("the bank is looking at it"),
+    "under_review": _("it is being looked at"),
     "won": _("won: the money is yours"),
     "lost": _("lost: the money is gone"),
 }
@@ -110,12 +146,17 @@ DISPUTE_REASONS = {
     "product_unacceptable": _("not as ordered"),
     "credit_not_processed": _("a refund never came"),
     "unrecognized": _("the customer does not know the charge"),
+    "incorrect_amount": _("the amount is wrong"),
+    "paid_otherwise": _("it was paid another way"),
     "general": _("no reason given"),
 }
 
 
+AWAITING = ("warning_needs_response", "needs_response")
+
+
 class Dispute(models.Model):
-    """A customer's bank asks the money back. ``evidence``: what the shop wrote to the provider about it."""
+    """A customer's bank or PayPal asks the money back. ``evidence``: what the shop wrote to the provider about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="disputes")
@@ -138,6 +179,11 @@ class Dispute(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it waits for the shop to say something."""
+        return self.is_open and self.sent_at is None and self.state in AWAITING
 
     @property
     def state_words(self) -> str:

@@ -1,10 +1,10 @@
 """How money speaks on the till's pages and papers: cents, ways of paying, places where cash lies."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_date, format_datetime, get_timezone
 from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,6 +34,12 @@ def figure(amount: int, currency: str = "EUR") -> str:
 def moment(value: datetime, zone: str) -> str:
     """Show day, year and time on the clock of ``zone``: what a document says of itself."""
     return format_datetime(value, "d MMM yyyy, HH:mm", tzinfo=get_timezone(zone), locale=get_language() or "en")
+
+
+@register.filter
+def dated(value: date | None) -> str:
+    """Show a day with its year: 8 May 2026, 8 mag 2026; a dash for none."""
+    return format_date(value, "d MMM yyyy", locale=get_language() or "en") if value else "–"
 
 
 @register.filter
@@ -69,6 +75,9 @@ def place_words(account: str) -> str:
         ledger.SAFE: _("Safe"),
         ledger.BANK: _("Bank"),
         ledger.EXPENSES: _("Expenses"),
+        ledger.ORDERS: _("A customer"),
+        ledger.CLAIMS["platform"]: _("A customer"),
+        ledger.CLAIMS["hq"]: _("A customer"),
         "terminal": _("Card machine"),
         "voucher": _("Meal vouchers"),
         "couriers": _("Couriers"),

@@ -57,7 +57,13 @@ def count(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     drawer = till_queries.open_drawer() if place == ledger.DRAWER else None
-    context = {"form": form, "place": place, "drawer": drawer, "currency": currency, "expected": queries.account(place)}
+    context = {
+        "form": form,
+        "place": place,
+        "drawer": drawer,
+        "currency": currency,
+        "expected": till_queries.cash_in(place),
+    }
     return render(request, "payments/count.html", context, status=422 if form.errors else 200)
 
 
@@ -87,20 +93,21 @@ def _done(request: HttpRequest, act: Any, words: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:
-    day = till_queries.today(at=request.at)
+    day, there = till_queries.today(at=request.at), till_queries.cash_there()
     counts, moves = list(till_queries.counts_of(day)), list(till_queries.moves_of(day))
     people = (id for row in (*counts, *moves) for id in (row.by_id, row.person_id, row.signed_by_id))
     return {
         "shop": shops.timetable(at=request.at).shop,
         "day": day,
         "drawer": till_queries.open_drawer(),
-        "in_drawer": queries.account(ledger.DRAWER),
-        "in_safe": queries.account(ledger.SAFE),
+        "in_drawer": there.get(ledger.DRAWER, 0),
+        "in_safe": there.get(ledger.SAFE, 0),
         "carriers": till_queries.carriers(),
         "unpaid": till_queries.unpaid(at=request.at),
+        "overpaid": till_queries.overpaid(at=request.at),
         "counts": counts,
         "moves": moves,
         "names": till_queries.names(people),
-        "opening": OpenForm(initial={"key": uuid7()}),
+        "opening": OpenForm(initial={"key": uuid7(), "source": ledger.SAFE if there.get(ledger.SAFE) else ledger.BANK}),
         "moving": MoveForm(initial={"key": uuid7(), "kind": "out"}),
     }

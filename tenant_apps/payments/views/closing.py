@@ -89,5 +89,6 @@ def _warnings(request: HttpRequest) -> dict[str, Any]:
         "open_orders": Order.objects.open().filter(imported=False, placed_at__lte=request.at).count(),
         "carrying": [one for one in till_queries.carriers() if one.carries],
         "unpaid": till_queries.unpaid(at=request.at),
+        "overpaid": till_queries.overpaid(at=request.at),
         "drawer": till_queries.open_drawer(),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pizzeria import cash
+from pizzeria import cash, order_flow
 from shared_apps.accounts.access import staff
 from tenant_apps.ordering import queries as ordering
 from tenant_apps.ordering.models import Order
@@ -63,6 +63,20 @@ def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @staff("counter.work")
+@require_POST
+def hand_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    order = ordering.order_for_staff(id)
+    try:
+        back = actions.hand_back(order, by=request.actor, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        amount = queries.money(back, order.currency).text(request.LANGUAGE_CODE)
+        messages.success(request, _("%(amount)s is given back.") % {"amount": amount})
+    return redirect("payments:pay-counter", order.id)
+
+
+@staff("counter.work")
 @require_safe
 def due(request: HttpRequest, id: UUID) -> HttpResponse:
     """What of one order is paid: a part of its page at the counter."""
@@ -71,6 +85,8 @@ def due(request: HttpRequest, id: UUID) -> HttpResponse:
         "due": till_queries.due_of(standing),
         "standing": standing,
         "receipt": till_queries.receipt_of(standing.order),
+        "lost": queries.lost_refunds(standing.order),
+        "may_refund": request.user.may("payments.refund"),
     }
     return render(request, "payments/due.html", page)
 
@@ -112,6 +128,8 @@ def _page(order: Order, asked: Mapping[str, Any]) -> dict[str, Any]:
         "standing": standing,
         "due": exactly,
         "is_paid": standing.is_settled,
+        "is_lost": order.state in order_flow.LOST,
+        "back": till_queries.to_hand_back(standing),
         "cash_part": min(part or in_cash, in_cash),
         "part": min(part or exactly, exactly),
         "is_part": bool(part),
@@ -141,4 +159,4 @@ def _cents_of(line: Any) -> int:
 
 
 def _number(typed: Any) -> int:
-    return min(int(typed), MOST_PARTS) if str(typed).isdigit() and len(str(typed)) < 4 else 1
+    return min(int(typed), MOST_PARTS) if str(typed).isdecimal() and len(str(typed)) < 4 else 1

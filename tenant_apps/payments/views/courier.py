@@ -5,17 +5,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pizzeria import ledger
+from pizzeria import ledger, order_flow
 from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import User
 from tenant_apps.ordering import queries as ordering
+from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, queries, till_access, till_queries
-from tenant_apps.payments.actions import Counting
-from tenant_apps.payments.models import Payment
+from tenant_apps.payments.actions import Counting, Taking
+from tenant_apps.payments.models import Method, Payment
 from tenant_apps.payments.till_forms import FloatForm, HandInForm
 from tenant_apps.shop import queries as shops
 from toolbox.ids import uuid7
@@ -34,7 +35,23 @@ def own(request: HttpRequest) -> HttpResponse:
 def dues(request: HttpRequest) -> HttpResponse:
     """What is to be collected for each order on the road or about to be."""
     found = till_queries.dues(ordering.open_orders().filter(order_type="delivery"))
-    return render(request, "payments/dues.html", {"dues": found, "at_the_door": True})
+    return render(request, "payments/dues.html", {"dues": found, "at_the_door": True, "key": uuid7()})
+
+
+@staff("courier.work")
+@require_POST
+def take(request: HttpRequest, id: UUID) -> HttpResponse:
+    """I have taken what was left to pay, at the door: in cash, which I carry now, or by the card machine."""
+    order = get_object_or_404(Order, id=id, state=order_flow.ON_THE_ROAD)
+    method = request.POST.get("method", "")
+    holder = ledger.courier(str(request.user.id)) if method == Method.CASH else ""
+    due = queries.standing(order).due(method)
+    taking = Taking(method=method, amount=due, key=request.POST.get("key", "")[:60], holder=holder)
+    try:
+        actions.take_payment(order, taking, by=request.actor, at=request.at)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("kitchen:courier")
 
 
 @staff("cash.count")
@@ -96,7 +113,7 @@ def _page(request: HttpRequest, courier: User) -> dict[str, Any]:
     return {
         "courier": courier,
         "shop": shops.timetable(at=request.at).shop,
-        "carries": queries.account(account),
+        "carries": till_queries.cash_in(account),
         "payments": Payment.objects.filter(holder=account, business_day=day).select_related("order"),
         "moves": moves,
         "counts": counts,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +15,8 @@ from tenant_apps.ordering.models import Order
 from tenant_apps.ordering.queries import order_for_staff
 from tenant_apps.payments import actions, asking, queries
 from tenant_apps.payments.forms import RefundForm
-from tenant_apps.payments.models import Method, Payment, Reconciliation
+from tenant_apps.payments.models import Method, Payment, Reconciliation, Refund
+from tenant_apps.shop import queries as shops
 from toolbox.exports import csv_file
 from toolbox.ids import uuid7
 from toolbox.refusals import Refusal
@@ -56,7 +57,20 @@ def payments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, id: UUID) -> HttpResponse:
     found = order_for_staff(id)
-    return _order_page(request, found, RefundForm(currency=found.currency, initial={"key": str(uuid7())}))
+    again = next((one for one in queries.lost_refunds(found) if str(one.id) == request.GET.get("again")), None)
+    initial = RefundForm.again(again) if again else {"key": str(uuid7())}
+    return _order_page(request, found, RefundForm(currency=found.currency, initial=initial))
+
+
+@require_POST
+@staff("payments.refund")
+def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What could not go back is given back in cash."""
+    refund = get_object_or_404(Refund, id=id)
+    move = actions.hand_over_refund(refund, by=request.actor, at=request.at)
+    amount = queries.money(move.amount, move.currency).text(request.LANGUAGE_CODE)
+    messages.success(request, _("%(amount)s was taken out of the drawer for the customer.") % {"amount": amount})
+    return redirect("payments:order", refund.order_id)
 
 
 @require_POST
@@ -84,10 +98,11 @@ def refund(request: HttpRequest, id: UUID) -> HttpResponse:
 @staff("payments.see")
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
-    """The last comparison with each provider, and those before it."""
+    """The last comparison with each provider, and what went to the bank."""
     runs = list(Reconciliation.objects.all()[:60])
     newest = {run.method: run for run in reversed(runs)}
-    return render(request, "payments/check.html", {"newest": newest.values(), "runs": runs})
+    today = request.at.astimezone(shops.the_shop().zone).date()
+    return render(request, "payments/check.html", {"newest": newest.values(), "payouts": queries.payouts(today=today)})
 
 
 def _order_page(request: HttpRequest, found: Order, form: RefundForm, *, status: int = 200) -> HttpResponse:
@@ -98,7 +113,8 @@ def _order_page(request: HttpRequest, found: Order, form: RefundForm, *, status:
         "order": found,
         "standing": standing,
         "refunds": queries.refunds_of(found),
-        "lines": [(line, refundable, form.data.get(f"line_{line.id}", "0")) for line, refundable in lines],
+        "lines": [(line, refundable, form.pieces_said(line.id)) for line, refundable in lines],
+        "lost": queries.lost_refunds(found),
         "left": left,
         "form": form,
         "may_refund": request.user.may("payments.refund"),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shared_apps.accounts.access import staff
 from tenant_apps.payments import actions, asking, queries
 from tenant_apps.payments.forms import EvidenceForm
+from tenant_apps.payments.models import Method
+from toolbox import paypal
 from toolbox.refusals import Refusal
 
 
 @staff("payments.see")
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
-    return render(request, "payments/disputes.html", {"disputes": queries.disputes()})
+    page = Paginator(queries.disputes(), 50).get_page(request.GET.get("page"))
+    return render(request, "payments/disputes.html", {"disputes": page, "page": page})
 
 
 @staff("payments.refund")
@@ -40,4 +44,5 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
                 asking.ask_open(dispute.payment, at=request.at)
                 messages.success(request, _("Your answer is on its way to the bank."))
                 return redirect("payments:dispute", id)
-    return render(request, "payments/dispute.html", {"dispute": dispute, "form": form}, status=status)
+    centre = paypal.resolution_centre() if dispute.payment.method == Method.PAYPAL else ""
+    return render(request, "payments/dispute.html", {"dispute": dispute, "form": form, "centre": centre}, status=status)

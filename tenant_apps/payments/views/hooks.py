@@ -68,6 +68,9 @@ def _deal_with(event: Any, request: HttpRequest) -> int:
         if event.type.startswith("account."):
             connecting.sync_stripe(by=BY, at=request.at)
             return DONE
+        if event.type.startswith("payout."):
+            asking.note_payout(event.data.object.id, account=event.account, at=request.at)
+            return DONE
         payment = _payment_of(event.data.object, event.account)
         if payment is not None:
             asking.settle(payment, because=Because(event=event.id, kind=event.type), at=request.at)

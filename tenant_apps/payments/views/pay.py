@@ -23,9 +23,12 @@ from tenant_apps.ordering.actions.life import TO_PAY
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import asking, errors, queries
 from tenant_apps.payments.gateways import Refused, Unsure
-from tenant_apps.payments.merchant import merchant
-from tenant_apps.payments.models import Method, Payment
+from tenant_apps.payments.merchant import Merchant, ready
+from tenant_apps.payments.models import Call, Method, Payment
+from toolbox import throttle
 from toolbox.refusals import Refusal
+
+BRIEFLY, MOST_LOOKS = 1.5, 12
 
 
 @csp_update(settings.STRIPE_ORIGINS)
@@ -37,16 +40,17 @@ def page(request: HttpRequest, id: UUID) -> HttpResponse:
     standing = queries.standing(order)
     if not standing.due(Method.CARD):
         return redirect("ordering:track", id)
-    context = _context(order, standing)
+    ways = ready()
+    context = _context(order, standing, ways)
     wished = request.GET.get("by") or order.tender
-    if Method.CARD in context["methods"] and not request.support:
+    if Method.CARD in ways and not request.support:
         try:
-            context |= _card(request, order)
+            context |= _card(request, order, ways[Method.CARD])
         except errors.NothingDue:  # it came through at this moment
             return redirect("ordering:track", id)
         except Refusal as refusal:
             context["problem"] = str(refusal)
-    context["wished"] = wished if wished in context["methods"] else next(iter(context["methods"]), "")
+    context["wished"] = wished if wished in ways else next(iter(ways), "")
     return render(request, "payments/pay.html", context, status=424 if context.get("problem") else 200)
 
 
@@ -60,7 +64,7 @@ def standing(request: HttpRequest, id: UUID) -> HttpResponse:
         context |= {
             "refunds": queries.refunds_of(seen.order),
             "due": queries.money(context["standing"].due(Method.CARD), seen.order.currency),
-            "can_pay": seen.order.is_open and any(merchant(method) for method in (Method.CARD, Method.PAYPAL)),
+            "can_pay": seen.order.is_open and bool(ready()),
         }
     return render(request, "payments/standing.html", context)
 
@@ -81,11 +85,19 @@ def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Back from the bank, or from PayPal: look how the payment stands, and show the order or what went wrong."""
+    """Back from the bank, or from PayPal: look how the payment stands, and show the order or what went wrong.
+
+    While somebody else is asking for it the page says so and comes again, instead of holding a worker.
+    """
     order = access.seen_order(request, id).order
     problem = ""
-    for payment in order.payments.exclude(reference=None).filter(state=Payment.State.STARTED):
-        problem = _looked_at(payment, request) or problem
+    begun = order.payments.exclude(reference=None).filter(state=Payment.State.STARTED)
+    if begun and _may_look(order):
+        for payment in begun:
+            problem = _looked_at(payment, request) or problem
+        asked = Call.objects.open().filter(payment__in=begun.all()).exclude(verb=Call.Verb.VOID)
+        if not problem and asked.exists():
+            return render(request, "payments/wait.html", {"order": order})
     order.refresh_from_db()
     if order.state != order_flow.UNPAID and not queries.standing(order).due(Method.CARD):
         return redirect("ordering:track", id)
@@ -98,31 +110,38 @@ def back(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("payments:pay", id)
 
 
+def _may_look(order: Order) -> bool:
+    """Whether a provider is asked once more: who calls the page again and again is told what is written here."""
+    try:
+        throttle.count("payment-back", str(order.id), most=MOST_LOOKS, seconds=60)
+    except throttle.TooOften:
+        return False
+    return True
+
+
 def _looked_at(payment: Payment, request: HttpRequest) -> str:
     """Look at a payment and make what follows from it; return what the bank had against it."""
     try:
         asking.settle(payment, at=request.at)
-        payment = asking.wait_for(asking.ask_open(payment, at=request.at))
+        payment = asking.wait_for(asking.ask_open(payment, at=request.at), seconds=BRIEFLY)
     except (Unsure, Refused):
         return str(errors.ProviderAway.message)
     return payment.problem if payment.state == Payment.State.STARTED else ""
 
 
-def _card(request: HttpRequest, order: Order) -> dict[str, Any]:
-    payment, begun = asking.begin(
-        order, Method.CARD, user=access.user_of(request), by=access.customer(request), at=request.at
-    )
+def _card(request: HttpRequest, order: Order, where: Merchant) -> dict[str, Any]:
+    user, by = access.user_of(request), access.customer(request)
+    payment, begun = asking.begin(order, Method.CARD, user=user, where=where, by=by, at=request.at)
     back = request.build_absolute_uri(reverse("payments:back", args=[order.id]))
     return {"payment": payment, "begun": begun, "back": back}
 
 
-def _context(order: Order, standing: queries.Standing) -> dict[str, Any]:
-    methods = [method for method in (Method.CARD, Method.PAYPAL) if merchant(method)]
+def _context(order: Order, standing: queries.Standing, ways: dict[Method, Merchant]) -> dict[str, Any]:
     return {
         "order": order,
         "due": queries.money(standing.due(Method.CARD), order.currency),
         "standing": standing,
-        "methods": methods,
+        "methods": ways,
         "is_unpaid": order.state == order_flow.UNPAID,
         "until": order.placed_at + TO_PAY,
         "stripe_key": settings.STRIPE_PUBLISHABLE_KEY,

@@ -15,6 +15,7 @@ from tenant_apps.ordering import queries as orders
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import papers, queries, till_queries
 from tenant_apps.payments.models import Receipt
+from tenant_apps.shop import queries as shops
 from toolbox.exports import csv_file
 
 MOST_IN_A_FILE = 50_000
@@ -49,7 +50,8 @@ def at_counter(request: HttpRequest, id: UUID) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     page = Paginator(till_queries.receipts_found(words), 50).get_page(request.GET.get("page"))
-    return render(request, "payments/receipts.html", {"page": page, "words": words})
+    context = {"page": page, "words": words, "shop": shops.the_shop(), "may_edit": request.user.may("shop.edit")}
+    return render(request, "payments/receipts.html", context)
 
 
 @staff("payments.see")

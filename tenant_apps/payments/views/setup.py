@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shared_apps.accounts.access import leave_for, staff
+from shared_apps.billing.errors import AccountTaken
 from shared_apps.billing.plans import plan_of
 from tenant_apps.payments import connecting
 from tenant_apps.payments.forms import AT_THE_SHOP, PayPalForm, TendersForm
@@ -53,10 +54,15 @@ def back(request: HttpRequest) -> HttpResponse:
 @require_POST
 @staff("payments.edit")
 def paypal(request: HttpRequest) -> HttpResponse:
-    form = PayPalForm(request.POST)
-    if not form.is_valid():
-        return render(request, "payments/setup.html", _context(request, paypal=form), status=422)
-    connecting.set_paypal(form.cleaned_data["merchant_id"], by=request.actor, at=request.at)
+    form, status = PayPalForm(request.POST), 422
+    if form.is_valid():
+        try:
+            connecting.set_paypal(form.cleaned_data["merchant_id"], by=request.actor, at=request.at)
+        except AccountTaken as taken:
+            form.add_error("merchant_id", str(taken))
+            status = taken.status
+    if form.errors:
+        return render(request, "payments/setup.html", _context(request, paypal=form), status=status)
     messages.success(request, _("Saved. Customers see it at once."))
     return redirect("payments:setup")
 

@@ -1,13 +1,10 @@
 """Two owners, two tabs, one plan: whoever comes second is refused, however close behind."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 import tenants
 from shared_apps.billing import actions, asking, reading, verbs
@@ -17,6 +14,7 @@ from shared_apps.billing.models import Call, Movement, Subscription
 from shared_apps.billing.seen import Answer
 from shared_apps.journal.models import Entry, Work
 from tenants.models import Pizzeria
+from tests.races import AtOnce
 from tests.shared_apps.billing.conftest import OWNER, SYSTEM, days, seen
 
 pytestmark = pytest.mark.race
@@ -57,26 +55,8 @@ def press(row: Subscription) -> Subscription:
     return asking.ask(row.pk, "subscribe", params={"plan": "pro", "interval": "month"}, by=OWNER, at=days(31))
 
 
-def at_once(row: Subscription) -> list[Any]:
-    gate = Barrier(MANY)
-
-    def one(_number: int) -> Any:
-        with tenants.platform():
-            try:
-                connection.ensure_connection()
-                gate.wait(20)
-                return press(row)
-            except Exception as error:
-                return error
-            finally:
-                connection.close()
-
-    with ThreadPoolExecutor(MANY) as threads:
-        return list(threads.map(one, range(MANY)))
-
-
-def test_of_many_presses_one_subscribes(committed: Subscription, done: list[str]) -> None:
-    results = at_once(committed)
+def test_of_many_presses_one_subscribes(committed: Subscription, done: list[str], at_once: AtOnce) -> None:
+    results = at_once(*[lambda: press(committed)] * MANY)
     assert done == ["subscribe"]
     assert [type(each) for each in results].count(Subscription) == 1
     assert {type(each) for each in results} <= {Subscription, StillBusy, AlreadySubscribed}

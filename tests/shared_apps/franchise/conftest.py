@@ -12,6 +12,7 @@ from shared_apps.franchise import actions
 from shared_apps.franchise.actions import Declaration, Figures, Parts
 from shared_apps.franchise.models import Formula, Franchise, Statement
 from shared_apps.journal.facts import Actor
+from tenants import actions as registry
 from tenants.models import Pizzeria
 
 BY = Actor.system("test")
@@ -27,11 +28,17 @@ def moment(month: int, day: int, hour: int = 12) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=UTC)
 
 
+def take_in(franchise: Franchise, here: Any, *, at: datetime) -> None:
+    """Let it join, on the plan that has head office."""
+    registry.set_terms(here.id, plan="franchise", standing="good")
+    actions.take_in_store(franchise, pizzeria=Pizzeria.objects.get(id=here.id), by=BY, at=at)
+
+
 @pytest.fixture
 def da_ciro(napoli: Any, roma: Any, on_platform: None) -> Franchise:
     found = actions.found_franchise("Da Ciro", by=BY, at=JANUARY)
     for here in (napoli, roma):
-        actions.take_in_store(found, pizzeria=Pizzeria.objects.get(id=here.id), by=BY, at=JANUARY)
+        take_in(found, here, at=JANUARY)
     return found
 
 

@@ -1,13 +1,11 @@
 """Two at once, and a crash half way. With the lock off the race is shown to happen, and the database still holds."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 import tenants
 from shared_apps.franchise import actions
@@ -15,7 +13,7 @@ from shared_apps.franchise.actions import royalties
 from shared_apps.franchise.errors import TooEarly
 from shared_apps.franchise.models import Correction, DailyFigure, Formula, Franchise, Statement, Store
 from shared_apps.journal.models import Entry, Work
-from tenants.models import Pizzeria
+from tests.races import AtOnce, meet_before
 from tests.shared_apps.franchise.conftest import (
     BY,
     JANUARY,
@@ -27,12 +25,12 @@ from tests.shared_apps.franchise.conftest import (
     freeze,
     hand_in,
     moment,
+    take_in,
 )
 
 pytestmark = pytest.mark.race
 MANY = 4
 FACTS = ("FranchiseFounded", "StoreJoined", "FormulaDeclared", "StatementFrozen")
-Deed = Callable[[], Any]
 
 
 @pytest.fixture
@@ -41,7 +39,7 @@ def committed(torino: Any, django_db_blocker: Any) -> Iterator[Franchise]:
     with django_db_blocker.unblock(), tenants.platform(), ExitStack() as last:
         last.callback(_clear, torino)
         made = actions.found_franchise("Da Gianduja", by=BY, at=JANUARY)
-        actions.take_in_store(made, pizzeria=Pizzeria.objects.get(id=torino.id), by=BY, at=JANUARY)
+        take_in(made, torino, at=JANUARY)
         declare(made, MAY, TERMS, at=JANUARY)
         hand_in(torino, MAY, "110", at=moment(5, 2))
         yield made
@@ -54,37 +52,7 @@ def _clear(torino: Any) -> None:
     Work.objects.filter(owner=Work.PLATFORM).delete()
 
 
-def at_once(*deeds: Deed) -> list[Any]:
-    """Do them in threads of their own, all let go at the same moment; return what came of each."""
-    gate = Barrier(len(deeds))
-
-    def one(deed: Deed) -> Any:
-        with tenants.platform():
-            try:
-                connection.ensure_connection()
-                gate.wait(20)
-                return deed()
-            except Exception as error:
-                return error
-            finally:
-                connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(one, deeds))
-
-
-def meet_before_writing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """All have read before any writes: what the race needs to be seen."""
-    gate, real = Barrier(number), royalties._freeze
-
-    def meet(*args: Any, **options: Any) -> Any:
-        gate.wait(20)
-        return real(*args, **options)
-
-    monkeypatch.setattr(royalties, "_freeze", meet)
-
-
-def test_of_many_at_once_one_freezes(committed: Franchise) -> None:
+def test_of_many_at_once_one_freezes(committed: Franchise, at_once: AtOnce) -> None:
     results = at_once(*[lambda: freeze(committed, MAY, at=moment(6, 1))] * MANY)
     assert sorted(len(result) for result in results) == [0] * (MANY - 1) + [1]
     assert Statement.objects.count() == 1
@@ -92,16 +60,16 @@ def test_of_many_at_once_one_freezes(committed: Franchise) -> None:
 
 
 def test_control_without_the_lock_all_want_to_and_the_database_lets_one(
-    committed: Franchise, monkeypatch: pytest.MonkeyPatch
+    committed: Franchise, at_once: AtOnce, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(royalties, "_lock", lambda franchise: None)
-    meet_before_writing(monkeypatch, 2)
+    meet_before(monkeypatch, royalties, "_freeze", 2)
     results = at_once(*[lambda: freeze(committed, MAY, at=moment(6, 1))] * 2)
     assert sorted(type(result).__name__ for result in results) == ["IntegrityError", "list"]
     assert Statement.objects.count() == Entry.objects.filter(fact="StatementFrozen").count() == 1
 
 
-def test_a_formula_does_not_slip_under_a_freezing(committed: Franchise) -> None:
+def test_a_formula_does_not_slip_under_a_freezing(committed: Franchise, at_once: AtOnce) -> None:
     freeze(committed, MAY, at=moment(6, 1))
     late = moment(5, 20)  # a clock that is behind: for it June has not begun
     frozen, declared = at_once(

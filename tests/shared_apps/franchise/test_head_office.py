@@ -16,6 +16,7 @@ from shared_apps.journal.facts import Actor
 from shared_apps.journal.models import Entry
 from tenants.models import Pizzeria
 from tests.cast import NOON
+from tests.shared_apps.franchise.conftest import take_in
 
 BY = Actor.system("test")
 FRIDAY = date(2026, 5, 8)
@@ -25,7 +26,7 @@ FRIDAY = date(2026, 5, 8)
 def franchise(napoli: Any, roma: Any, on_platform: None) -> Franchise:
     found = actions.found_franchise("Da Ciro", by=BY, at=NOON)
     for here in (napoli, roma):
-        actions.take_in_store(found, pizzeria=Pizzeria.objects.get(id=here.id), by=BY, at=NOON)
+        take_in(found, here, at=NOON)
     return found
 
 
@@ -69,7 +70,7 @@ def test_the_board_lays_stores_side_by_side(franchise: Franchise, napoli: Any, r
     hand_in(napoli, FRIDAY - timedelta(days=7), 2, "20.00")
     hand_in(napoli, FRIDAY - timedelta(days=14), 9, "999.00")
     hand_in(roma, FRIDAY, 1, "12.34")
-    board = queries.board(franchise, last=FRIDAY, length=7)
+    board = queries.board(franchise, last=FRIDAY, length=7, at=NOON)
     mine, theirs = sorted(board.rows, key=lambda row: row.pizzeria.slug)
     assert (mine.orders, mine.revenue, mine.average, mine.best) == (
         5,
@@ -88,13 +89,13 @@ def test_the_board_lays_stores_side_by_side(franchise: Franchise, napoli: Any, r
 
 
 def test_a_store_without_orders_has_no_average(franchise: Franchise) -> None:
-    assert [row.average for row in queries.board(franchise, last=FRIDAY, length=1).rows] == [None, None]
+    assert [row.average for row in queries.board(franchise, last=FRIDAY, length=1, at=NOON).rows] == [None, None]
 
 
 def test_the_board_takes_few_queries(franchise: Franchise, napoli: Any, django_assert_num_queries: Any) -> None:
     hand_in(napoli, FRIDAY, 4, "50.00")
     with django_assert_num_queries(2):
-        queries.board(franchise, last=FRIDAY, length=28)
+        queries.board(franchise, last=FRIDAY, length=28, at=NOON)
 
 
 @pytest.fixture

@@ -253,5 +253,5 @@ def test_the_worked_example_adds_up(net: bool) -> None:
 def test_a_store_that_left_is_beside_the_others_no_more(da_ciro: Franchise, napoli: Any) -> None:
     actions.let_go_store(da_ciro, pizzeria=Pizzeria.objects.get(id=napoli.id), by=BY, at=NOW)
     hand_in(napoli, NOW.date(), "9999", at=NOW)
-    assert [row.name for row in queries.board(da_ciro, last=NOW.date(), length=7).rows] == ["Pizzeria Roma"]
-    assert queries.last_day(da_ciro) is None
+    assert [row.name for row in queries.board(da_ciro, last=NOW.date(), length=7, at=NOW).rows] == ["Pizzeria Roma"]
+    assert queries.last_day(da_ciro, at=NOW) is None

@@ -49,13 +49,3 @@ def test_a_payment_goes_its_way(desk: Desk, pay: standin.StandIn) -> None:
 def test_what_is_not_there_is_not_found(pay: standin.StandIn, name: str) -> None:
     answer = requests.post(f"{pay.url}/{name}", json={}, timeout=5)
     assert answer.status_code in (401, 404)
-
-
-def test_evidence_is_given_to_a_dispute(desk: Desk, pay: standin.StandIn) -> None:
-    dispute = pay.open_dispute(desk.taken())
-    token = next(iter(pay.store.tokens))
-    path = f"{pay.url}/v1/customer/disputes/{dispute}"
-    headers = {"Authorization": f"Bearer {token}"}
-    evidence = {"evidences": [{"evidence_type": "PROOF_OF_FULFILLMENT", "notes": "Delivered at 20:14"}]}
-    assert requests.post(f"{path}/provide-evidence", json=evidence, headers=headers, timeout=5).status_code == 200
-    assert requests.get(path, headers=headers, timeout=5).json()["status"] == "UNDER_REVIEW"

@@ -209,17 +209,6 @@ def test_the_same_request_id_means_the_same_request(desk: Desk) -> None:
     assert refused == (422, "DUPLICATE_REQUEST_ID")
 
 
-@pytest.mark.parametrize(("won", "balance"), [(True, 497), (False, -1503)])
-def test_a_dispute_holds_the_money_until_it_is_decided(
-    desk: Desk, pay: standin.StandIn, won: bool, balance: int
-) -> None:
-    dispute = pay.open_dispute(desk.taken())
-    assert pay.balance(NAPOLI) == -1503
-    pay.resolve_dispute(dispute, won=won)
-    assert pay.balance(NAPOLI) == balance
-    assert [e["event_type"] for e in pay.events[-2:]] == ["CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.RESOLVED"]
-
-
 def test_the_books_can_be_read_back(desk: Desk, pay: standin.StandIn) -> None:
     desk.refund(desk.taken(), "5.00")
     now = pay.store.now()

@@ -10,7 +10,10 @@ from tests.standins.stripe.acts import authorise, balance_of, pay
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["capture", "refund", "refund_with_fee", "pending_refund", "fail_refund", "dispute", "win", "lose"]
+            [
+                *("capture", "refund", "refund_with_fee", "pending_refund", "fail_refund", "dispute", "win", "lose"),
+                *("pay_out", "fail_payout"),
+            ]
         ),
         st.integers(1, 2500),
     ),
@@ -46,6 +49,10 @@ def _take(standin, client, intent, options, verb: str, number: int) -> None:
         client.v1.refunds.create(params=wish, options=options)
     elif verb == "fail_refund":
         standin.settle_refund(client.v1.refunds.list(options=options).data[0].id, "failed")
+    elif verb == "pay_out":
+        standin.pay_out(options["stripe_account"], number)
+    elif verb == "fail_payout":
+        standin.settle_payout(client.v1.payouts.list(options=options).data[0].id, "failed")
     elif verb == "dispute":
         standin.dispute(intent.latest_charge)
     else:
@@ -79,15 +86,6 @@ def test_money_becomes_available_after_some_days(standin: StandIn, stripe_client
     line = stripe_client.v1.balance_transactions.list(params={"type": "charge"}, options=options).data[0]
     read = stripe_client.v1.balance_transactions.retrieve(line.id, params={"expand": ["source"]}, options=options)
     assert (read.status, read.source.object) == ("available", "charge")
-
-
-def test_a_payout_empties_the_balance(standin: StandIn, stripe_client, shop_account) -> None:
-    pay(stripe_client, shop_account, 1000)
-    options = {"stripe_account": shop_account}
-    assert stripe_client.v1.payouts.list(options=options).data == []
-    payout = stripe_client.v1.payouts.create(params={"amount": 961, "currency": "eur"}, options=options)
-    assert (payout.status, balance_of(stripe_client, shop_account)) == ("paid", 0)
-    assert stripe_client.v1.payouts.retrieve(payout.id, options=options).id == payout.id
 
 
 def test_the_platform_may_give_a_fee_back_by_itself(stripe_client, shop_account) -> None:

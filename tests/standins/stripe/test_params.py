@@ -44,8 +44,10 @@ def test_the_options_of_the_sdk_are_no_parameters(stripe_client) -> None:
 
 def test_every_route_is_an_operation_of_the_sdk() -> None:
     known = params.operations()
-    routes = [params.operation(route.method, route.pattern) for route in ROUTES if route.typed]
-    assert [route for route in routes if route not in known] == []
+    typed = [route for route in ROUTES if route.typed]
+    routes = [params.operation(route.method, route.pattern) for route in typed]
+    own = [params.operation(route.method, route.pattern) for route in typed if route.shape]
+    assert [route for route in routes if route not in known] == own  # Stripe.js's own calls, which no SDK has
     assert len(routes) == len(set(routes))
 
 

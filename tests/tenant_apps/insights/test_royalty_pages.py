@@ -12,8 +12,7 @@ from shared_apps.franchise import actions as franchise
 from shared_apps.franchise.models import Franchise
 from tenant_apps.insights import actions
 from tenant_apps.ordering.models import Order
-from tenants.models import Pizzeria
-from tests.shared_apps.franchise.conftest import BY, JANUARY, JUNE, MAY, TERMS, declare, freeze, moment
+from tests.shared_apps.franchise.conftest import BY, JANUARY, JUNE, MAY, TERMS, declare, freeze, moment, take_in
 from tests.tenant_apps.insights.test_takings import DAY, order
 
 NOW = moment(6, 10)
@@ -32,7 +31,7 @@ def da_ciro(open_napoli: Any, roma: Any) -> Iterator[Franchise]:
         made = franchise.found_franchise("Da Ciro", by=BY, at=JANUARY)
         declare(made, MAY, TERMS, at=JANUARY)
         for here in (open_napoli, roma):
-            franchise.take_in_store(made, pizzeria=Pizzeria.objects.get(id=here.id), by=BY, at=JANUARY)
+            take_in(made, here, at=JANUARY)
     for number, (here, price) in enumerate([(open_napoli, "110.00"), (roma, "777.70")], start=41):
         with tenants.inside(here):
             order(number, lines=[(price, "0", "10")])

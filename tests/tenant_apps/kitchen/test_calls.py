@@ -39,6 +39,18 @@ def test_the_next_caller_is_answered_while_the_first_one_holds(till, call):
     assert "2 × Margherita" in till.get(call).content.decode()
 
 
+def test_nobody_pays_online_on_the_phone(till, call):
+    Shop.objects.update(tenders=["card", "paypal", "cash", "counter"])
+    till.post(f"{call}add/", {"words": "2 margherita"})
+    page = till.post(f"{call}note/", COUNTER, **HX).content.decode()
+    assert re.findall(r'name="tender" value="(\w+)"', page) == ["cash", "counter"]
+    till.post(f"{call}note/", {"tender": "card"})
+    answer = till.post(f"{call}place/", COUNTER | {"when": "soon"})
+    assert answer.status_code == 422 and "Choose another way to pay" in answer.content.decode()
+    till.post(f"{call}place/", COUNTER | {"when": "soon", "tender": "counter"})
+    assert Order.objects.get().tender == "counter"
+
+
 def test_a_call_that_was_never_used_is_the_next_callers(till, call):
     assert till.post("/counter/new/")["Location"] == call
     till.post(f"{call}add/", {"words": "2 margherita"})

@@ -1,13 +1,12 @@
 """Two at once. Each lock has its negative control: with the lock off the race is shown to happen."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 import tenants
 from shared_apps.journal.facts import Actor
@@ -15,51 +14,18 @@ from tenant_apps.ordering import actions, booking, queries, writing
 from tenant_apps.ordering.actions import baskets, life, placing
 from tenant_apps.ordering.models import BasketLine, Counter, Order
 from tests.people import add
+from tests.races import kinds, meet_before
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration, facts, filled_basket, wish
 
-pytestmark = [pytest.mark.race, pytest.mark.usefixtures("busy_torino")]
+pytestmark = pytest.mark.race
 MANY = 6
 BY = Actor("staff", None, "counter")
 
 
-@pytest.fixture
-def at_once(busy_torino: Any, django_db_blocker: Any) -> Callable[..., list[Any]]:
-    """Run the functions in threads of their own, all let go at the same moment; return results or errors."""
-
-    def run(*functions: Callable[[], Any]) -> list[Any]:
-        gate = Barrier(len(functions))
-
-        def one(function: Callable[[], Any]) -> Any:
-            with tenants.inside(busy_torino):
-                try:
-                    connection.ensure_connection()
-                    gate.wait(20)
-                    return function()
-                except Exception as error:
-                    return error
-                finally:
-                    connection.close()
-
-        with ThreadPoolExecutor(len(functions)) as threads:
-            return list(threads.map(one, functions))
-
+@pytest.fixture(autouse=True)
+def inside_torino(busy_torino: Any, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), tenants.inside(busy_torino):
-        yield run
-
-
-def kinds(results: list[Any]) -> list[str]:
-    return sorted(type(result).__name__ for result in results)
-
-
-def together(monkeypatch: pytest.MonkeyPatch, name: str, number: int, module: Any = placing) -> None:
-    """Let all threads meet just before ``module.name`` runs: what the race needs to be seen."""
-    gate, real = Barrier(number), getattr(module, name)
-
-    def meet(*args: Any, **options: Any) -> Any:
-        gate.wait(20)
-        return real(*args, **options)
-
-    monkeypatch.setattr(module, name, meet)
+        yield
 
 
 def without_basket_lock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +68,7 @@ def test_one_basket_is_one_order_whatever_the_keys(at_once):
 
 def test_control_without_the_baskets_lock_two_keys_are_two_orders(at_once, monkeypatch):
     monkeypatch.setattr(placing, "locked", lambda basket: basket)
-    together(monkeypatch, "check_can_place", 2)
+    meet_before(monkeypatch, placing, "check_can_place", 2)
     basket = filled_basket()
     assert kinds(at_once(place(basket, "one"), place(basket, "two"))) == ["Order", "Order"]
 
@@ -164,7 +130,7 @@ def test_control_without_the_baskets_lock_the_same_is_many_lines(at_once, monkey
     basket = filled_basket("Diavola")
     same = configuration("Margherita")
     monkeypatch.setattr(baskets, "locked", lambda basket: basket)
-    together(monkeypatch, "_merge", 2, baskets)
+    meet_before(monkeypatch, baskets, "_merge", 2)
     monkeypatch.setattr(baskets, "_same", lambda *_: None)  # what both saw before either had written
     at_once(*[lambda: actions.add_to_basket(basket, configuration=same, at=FRIDAY_EVENING)] * 2)
     assert basket.lines.count() == 3
@@ -185,7 +151,7 @@ def test_control_without_the_persons_lock_the_second_device_fails(at_once, monke
     person = add("giulia", "", "torino")
     devices = adopting(person)
     monkeypatch.setattr(baskets, "_lock_person", lambda user: None)
-    together(monkeypatch, "locked", 2, baskets)
+    meet_before(monkeypatch, baskets, "locked", 2)
     assert kinds(at_once(*devices)) == ["Basket", "IntegrityError"]
 
 

@@ -98,7 +98,7 @@ class Desk:
         )
 
     def provider_balance(self) -> int:
-        """What the account has at Stripe, pay-outs apart, in cents."""
+        """What the account has at Stripe, in cents."""
         entries = self.client.v1.balance_transactions.list({"limit": 100}, {"stripe_account": self.account})
         return sum(entry.net for entry in entries.auto_paging_iter())
 
@@ -149,3 +149,13 @@ def webhooks(desk: Desk, at_platform: Client) -> Callable[[], int]:
         return brought
 
     return bring
+
+
+@pytest.fixture
+def owner(napoli: Any, ciro: Any) -> Client:
+    client = Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
+    client.force_login(ciro)
+    return client
+
+
+from tests.tenant_apps.payments.buyer import *  # noqa: E402, F403  it needs what stands above

@@ -175,6 +175,27 @@ class BooksEqual(RuleBasedStateMachine):
             with self._anything():
                 actions.answer_dispute(dispute, evidence=said, by=STAFF, at=self.desk.at)
 
+    @rule(part=st.sampled_from([1, 2, 3]))
+    def pay_out(self, part: int) -> None:
+        """Some of what there is goes to the shop's bank."""
+        books = self.desk.standin.store.at(self.desk.account)
+        there = sum(line["net"] for line in books.all("balance_transaction"))
+        with self._at_the_bank():
+            self.desk.standin.pay_out(self.desk.account, max(there, 0) // part)
+            done["pay-outs"] += 1
+
+    @rule(which=pick, status=st.sampled_from(["paid", "failed"]))
+    def payout_becomes(self, which: int, status: str) -> None:
+        if found := self.desk.standin.store.at(self.desk.account).all("payout"):
+            with self._at_the_bank():
+                self.desk.standin.settle_payout(found[which % len(found)]["id"], status)
+
+    @rule()
+    def night(self) -> None:
+        """The comparison comes at any moment, also while half of it has been told only."""
+        with self._anything():
+            reconciling.reconcile(at=self.desk.at)
+
     @rule(which=pick)
     def capture_outside(self, which: int) -> None:
         """Somebody in the shop takes the money on Stripe's own pages."""
@@ -243,12 +264,17 @@ class BooksEqual(RuleBasedStateMachine):
     def _compare(self) -> None:
         assert not Call.objects.open().exists()
         assert self.desk.ledger_balance() == self.desk.provider_balance()
+        assert queries.account(ledger.BANK) == self._at_the_shops_bank()
         for payment in Payment.objects.exclude(reference=None):
             self._compare_payment(payment)
         for order in Order.objects.all():
             self._compare_order(order)
         assert [run.differences for run in reconciling.reconcile(at=self.desk.at)] == [[]]
         done["payments compared"] += Payment.objects.count()
+
+    def _at_the_shops_bank(self) -> int:
+        payouts = self.desk.client.v1.payouts.list({"limit": 100}, {"stripe_account": self.desk.account})
+        return sum(one.amount for one in payouts.auto_paging_iter() if one.status not in ("failed", "canceled"))
 
     def _compare_payment(self, payment: Payment) -> None:
         intent = self._intent(payment)

@@ -4,7 +4,7 @@ from typing import Any
 
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
-from tenant_apps.payments import queries, reconciling
+from tenant_apps.payments import queries, reconciling, till_queries
 from tenant_apps.payments.models import Refund
 from tests.tenant_apps.payments.conftest import Desk
 
@@ -35,3 +35,14 @@ def test_what_was_held_and_not_taken_is_no_refund(desk: Desk) -> None:
     desk.follow()
     assert not Refund.objects.exists()
     assert reconciling.reconcile(at=desk.at)[0].differences == []
+
+
+def test_what_an_edit_made_dearer_and_nobody_paid_is_among_the_unpaid(desk: Desk) -> None:
+    order, payment = desk.captured()
+    order = edited(desk, order, 3)
+    desk.follow()
+    for step in (ordering.start_order, ordering.ready_order, ordering.collect_order):
+        order = step(order, by=STAFF, at=desk.at)
+    desk.follow()
+    missing = queries.minor(order.total, "EUR") - payment.captured
+    assert [(due.order, due.amount) for due in till_queries.unpaid(at=desk.at)] == [(order, missing)]

@@ -12,13 +12,6 @@ from tenant_apps.payments.models import Reconciliation
 from tests.tenant_apps.payments.conftest import Desk
 
 
-@pytest.fixture
-def owner(napoli: Any, ciro: Any) -> Client:
-    client = Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
-    client.force_login(ciro)
-    return client
-
-
 def test_the_comparison_page_shows_that_nothing_differs(desk: Desk, owner: Client) -> None:
     desk.captured()
     (run,) = reconciling.reconcile(at=desk.at)
@@ -69,6 +62,25 @@ def test_an_order_page_gives_one_piece_back_and_a_second_press_nothing_more(desk
     assert desk.fresh(payment).refunded == payment.captured // 2
     page = owner.get(f"/manage/payments/orders/{order.id}/").content.decode()
     assert "something was missing" in page.lower()
+
+
+def test_a_number_of_pieces_that_is_none_gives_nothing_back(desk: Desk, owner: Client) -> None:
+    order, payment = desk.captured()
+    sent = {f"line_{order.lines.get().id}": "9" * 5000, "reason": "late", "bearer": "store", "key": "long", "extra": ""}
+    assert owner.post(f"/manage/payments/orders/{order.id}/refund/", sent).status_code == 422
+    assert desk.fresh(payment).refunded == 0
+
+
+def test_many_disputes_come_page_by_page(desk: Desk, owner: Client) -> None:
+    from tenant_apps.payments.models import Dispute
+
+    _order, payment = desk.captured()
+    for number in range(51):
+        Dispute.objects.create(
+            payment=payment, reference=f"dp_{number}", amount=100, state="needs_response", opened_at=desk.at
+        )
+    pages = [owner.get(f"/manage/disputes/?page={page}").content.decode() for page in ("1", "2", "x")]
+    assert [page.count("waits for your answer") for page in pages] == [50, 1, 50]
 
 
 def test_too_much_is_said_on_the_page(desk: Desk, owner: Client) -> None:

@@ -1,12 +1,18 @@
 """A payment that is given up, or taken back by its bank, while somebody counts on it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+import tenants
+from config.celery import app
 from shared_apps.journal.facts import Actor
-from tenant_apps.payments import actions, asking, queries
+from tenant_apps.payments import actions, asking, queries, tasks
 from tenant_apps.payments.merchant import Merchant
 from tenant_apps.payments.models import Call, Payment
+from tenants.models import Pizzeria
 from tests.tenant_apps.ordering.conftest import facts
 from tests.tenant_apps.payments.conftest import Desk
 
@@ -78,3 +84,22 @@ def test_a_second_payment_for_the_same_is_let_go_and_nobody_is_alarmed(desk: Des
     assert [desk.fresh(one).state for one in (first, second)] == ["authorised", "voided"]
     assert "PaymentTooLate" in facts(order.id)
     assert "PaymentLost" not in facts(order.id)
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """What is sent to a worker is done at once."""
+    before, app.conf.task_always_eager = app.conf.task_always_eager, True
+    yield
+    app.conf.task_always_eager = before
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize(("state", "done"), [("suspended", True), ("closed", False)])
+def test_the_money_of_a_suspended_shops_customers_goes_back_all_the_same(desk: Desk, state: str, done: bool) -> None:
+    order, payment = desk.captured()
+    actions.request_refund(order, wish=actions.RefundWish(extra=300), key="late", by=Actor.guest(), at=desk.at)
+    with tenants.platform():
+        Pizzeria.objects.update(state=state)
+        tasks.complete_everywhere()
+    assert (desk.fresh(payment).refunded, Call.objects.open().exists()) == ((300, False) if done else (0, True))

@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from stripe import CardError
 
 from pizzeria import ledger
@@ -11,8 +14,9 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import queries as orders
 from tenant_apps.ordering.models import BasketLine
-from tenant_apps.payments import asking, errors, queries
+from tenant_apps.payments import asking, cards, errors, queries
 from tenant_apps.payments.models import Call, CardHolder, Entry, Payment
+from tenant_apps.payments.views import pay
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, wish
 from tests.tenant_apps.payments.conftest import DECLINED, VISA, Desk
 
@@ -199,3 +203,83 @@ def test_who_is_signed_in_is_known_to_the_card_company_by_one_name(desk: Desk, g
 def test_a_guest_is_nobody_there(desk: Desk) -> None:
     payment, begun = asking.begin(desk.order(), "card", user=None, by=Actor.guest(), at=desk.at)
     assert (begun.cards, CardHolder.objects.count(), payment.merchant) == ("", 0, desk.account)
+
+
+def looked_at(desk: Desk, order: Any, user: Any) -> str:
+    """What lets the card fields of this order show somebody's cards, when this person opens its address."""
+    by = Actor("customer", str(user.id)) if user else Actor.guest()
+    return asking.begin(order, "card", user=user, by=by, at=desk.at)[1].cards
+
+
+def test_only_who_they_belong_to_is_shown_saved_cards(desk: Desk, giulia: Any, luca: Any) -> None:
+    """An order's address is passed on: to pay on another phone, or to a friend."""
+    order = desk.order()
+    assert looked_at(desk, order, giulia)
+    assert [looked_at(desk, order, one) for one in (None, luca)] == ["", ""]
+    assert looked_at(desk, desk.order(), luca)  # now known there, and still somebody else
+    assert looked_at(desk, order, luca) == ""
+    assert looked_at(desk, order, giulia)
+
+
+def test_what_was_begun_by_a_guest_shows_nobodys_cards(desk: Desk, giulia: Any) -> None:
+    looked_at(desk, desk.order(), giulia)
+    order = desk.order()
+    assert [looked_at(desk, order, one) for one in (None, giulia)] == ["", ""]
+
+
+def test_who_comes_after_a_crash_does_not_see_the_cards_of_who_began(
+    desk: Desk, giulia: Any, luca: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = desk.order()
+    with monkeypatch.context() as dying:
+        dying.setattr(asking.actions, "note_reference", lambda *args, **options: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            looked_at(desk, order, giulia)
+    looked_at(desk, desk.order(), luca)
+    assert looked_at(desk, order, luca) == ""
+    assert looked_at(desk, order, giulia)
+
+
+def test_another_account_of_the_shop_knows_nobody(desk: Desk, giulia: Any) -> None:
+    looked_at(desk, desk.order(), giulia)
+    known = CardHolder.objects.get(user=giulia)
+    assert cards.known(giulia, known.merchant) == known.reference
+    assert cards.known(giulia, "acct_another") == ""
+
+
+def test_the_pay_page_asks_once_where_money_goes(desk: Desk, at_napoli: Client) -> None:
+    order = desk.order()
+    with CaptureQueriesContext(connection) as asked:
+        assert at_napoli.get(f"/orders/{order.id}/pay/").status_code == 200
+    assert len([one for one in asked.captured_queries if "billing_merchantaccount" in one["sql"]]) == 1
+
+
+@pytest.fixture
+def browser(desk: Desk, napoli: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setenv("NOW", desk.at.isoformat())
+    return Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
+
+
+def test_who_comes_back_while_somebody_else_asks_waits_in_the_browser(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pay, "BRIEFLY", 0)
+    order = desk.order()
+    payment = desk.begin(order)
+    call = Call.objects.create(payment=payment, verb="authorise", next_at=desk.at + LATER, intended_at=desk.at)
+    page = browser.get(f"/orders/{order.id}/paid/").content.decode()
+    assert 'http-equiv="refresh"' in page and "goes on by itself" in page
+    Call.objects.filter(id=call.id).update(state="settled")
+    assert browser.get(f"/orders/{order.id}/paid/").status_code == 302
+
+
+def test_a_page_called_again_and_again_asks_no_provider_any_more(
+    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = desk.order()
+    desk.begin(order)
+    asked: list[Any] = []
+    monkeypatch.setattr(pay.asking, "settle", lambda payment, at: asked.append(payment))
+    for _again in range(pay.MOST_LOOKS + 3):
+        assert browser.get(f"/orders/{order.id}/paid/").status_code == 302
+    assert len(asked) == pay.MOST_LOOKS

@@ -1,7 +1,7 @@
 """PayPal from the buyer's yes to the money, and back: each step by the real client against the stand-in."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,83 +12,20 @@ from django.test import Client
 import tenants
 from pizzeria import ledger
 from shared_apps.journal.facts import Actor
-from standins import paypal as stand
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import queries as orders
-from tenant_apps.payments import actions, asking, errors, queries, reconciling
+from tenant_apps.payments import errors, queries, reconciling
 from tenant_apps.payments.models import Call, Payment, ProviderEvent, Refund, RefundPart
 from tests.standins.paypal.conftest import NAPOLI, ROMA
-from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, open_for_business, wish
+from tests.tenant_apps.ordering.conftest import facts, open_for_business
 from tests.tenant_apps.payments.bank import minutes_of_workers
-from tests.tenant_apps.payments.conftest import follow, take_cards
+from tests.tenant_apps.payments.buyer import PATH, STAFF, Buyer, send
+from tests.tenant_apps.payments.conftest import take_cards
 from toolbox import paypal
 
-PATH = "/webhooks/paypal/"
-STAFF = Actor("staff", None, "counter")
 MINUTE = (timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=60))
 SLOW = 1.4
 FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "slow")
-
-
-class Buyer:
-    """What happens around a payment by PayPal, in the words of those who do it."""
-
-    def __init__(self, pay: stand.StandIn) -> None:
-        self.pay, self.at = pay, FRIDAY_EVENING
-
-    def order(self, **wished: Any) -> Any:
-        wished = {"tender": "paypal"} | wished
-        return ordering.place_order(filled_basket(), wish=wish(**wished), by=Actor.guest(), at=self.at)
-
-    def begin(self, order: Any) -> Payment:
-        payment, begun = asking.begin(order, "paypal", user=None, by=Actor.guest(), at=self.at)
-        assert begun.address
-        return payment
-
-    def settle(self, payment: Payment) -> Payment:
-        return asking.ask_open(asking.settle(payment, at=self.at), at=self.at)
-
-    def begun(self, **wished: Any) -> tuple[Any, Payment]:
-        order = self.order(**wished)
-        return order, self.begin(order)
-
-    def held(self, **wished: Any) -> tuple[Any, Payment]:
-        order, payment = self.begun(**wished)
-        self.pay.approve(payment.reference)
-        payment = self.settle(payment)
-        order.refresh_from_db()
-        return order, payment
-
-    def captured(self, **wished: Any) -> tuple[Any, Payment]:
-        order, payment = self.held(**wished)
-        ordering.accept_order(orders.order_for_staff(order.id), by=STAFF, at=self.at)
-        self.follow()
-        return order, self.fresh(payment)
-
-    def give(self, order: Any, amount: int, key: str = "one") -> Refund:
-        wanted = actions.RefundWish(extra=amount)
-        return actions.request_refund(order, wish=wanted, key=key, by=STAFF, at=self.at)
-
-    def follow(self) -> None:
-        follow(self.at)
-
-    def fresh(self, row: Any) -> Any:
-        return type(row).objects.get(pk=row.pk)
-
-    def in_balance(self) -> bool:
-        return queries.account("paypal") == self.pay.balance(NAPOLI)
-
-
-@pytest.fixture
-def buyer(shop: Any, settings: Any) -> Iterator[Buyer]:
-    with stand.StandIn(background=False) as running:
-        settings.PAYPAL_API_BASE = running.url
-        settings.PAYPAL_CLIENT_ID, settings.PAYPAL_CLIENT_SECRET = stand.CLIENT_ID, stand.CLIENT_SECRET
-        settings.PAYPAL_WEBHOOK_ID = stand.WEBHOOK_ID
-        paypal._client.cache_clear()
-        take_cards(NAPOLI, provider="paypal")
-        yield Buyer(running)
-    paypal._client.cache_clear()
 
 
 @pytest.fixture
@@ -98,27 +35,6 @@ def hasty(buyer: Buyer, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
         monkeypatch.setattr(paypal, "SECONDS", 1.0)
     paypal._client.cache_clear()
     return buyer
-
-
-@pytest.fixture
-def post(buyer: Buyer, at_platform: Client) -> Callable[[], int]:
-    """Bring the waiting webhooks to the product as PayPal would."""
-
-    def deliver(body: bytes, headers: dict[str, str]) -> int:
-        return send(at_platform, body, headers)
-
-    def bring() -> int:
-        with tenants.platform():
-            return buyer.pay.flush()
-
-    buyer.pay.deliver = deliver
-    return bring
-
-
-def send(client: Client, body: bytes, headers: dict[str, str]) -> int:
-    told = {name: value for name, value in headers.items() if name.startswith("PAYPAL-")}
-    with tenants.platform():
-        return int(client.post(PATH, body, content_type="application/json", headers=told).status_code)
 
 
 def test_approved_it_is_held_and_the_shop_hears_of_it(buyer: Buyer) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pizzeria import ledger
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
-from tenant_apps.payments import actions, errors, queries
+from tenant_apps.payments import actions, errors, queries, till_errors
 from tenant_apps.payments.models import Payment, Refund, RefundLine, RefundPart
 from tests.tenant_apps.marketing.conftest import add_deal
 from tests.tenant_apps.marketing.test_deals import empty_basket, take
@@ -140,6 +140,18 @@ def test_the_same_request_twice_is_one_refund(desk: Desk, give: Give) -> None:
     desk.follow()
     assert desk.fresh(payment).refunded == 100
     assert len(desk.standin.store.at(desk.account).all("refund")) == 1
+
+
+@pytest.mark.parametrize("other", [{"extra": 200}, {"extra": 100, "reason": "late"}, {"extra": 100, "note": "x"}])
+def test_a_form_sent_again_with_something_else_in_it_is_refused(desk: Desk, give: Give, other: Any) -> None:
+    order, _payment = desk.captured()
+    (line,) = lines_of(order)
+    give(order, {line: 0}, extra=100, key="form 1")
+    with pytest.raises(till_errors.KeyUsed):
+        give(order, key="form 1", **other)
+    with pytest.raises(till_errors.KeyUsed):
+        give(order, {line: 1}, extra=100, key="form 1")
+    assert Refund.objects.count() == 1
 
 
 def test_the_tip_goes_back_when_all_of_it_goes_back(desk: Desk, give: Give) -> None:

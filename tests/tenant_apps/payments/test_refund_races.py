@@ -1,13 +1,9 @@
 """Two at once, between connections. Each lock has its negative control: with the lock off the race is shown to happen."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 import tenants
 from shared_apps.billing.models import MerchantAccount
@@ -18,13 +14,13 @@ from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, asking
 from tenant_apps.payments.actions import refunding, starting, taking
 from tenant_apps.payments.models import Call, Payment, Refund
+from tests.races import AtOnce, kinds, meet_after
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, wish
 from tests.tenant_apps.payments.conftest import Desk, take_cards
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("busy_torino")]
 PARALLEL, MANY = 50, 6
 STAFF = Actor("staff", None, "counter")
-AtOnce = Callable[..., list[Any]]
 
 
 @pytest.fixture
@@ -37,47 +33,6 @@ def desk(busy_torino: Any, standin: Any, stripe_client: Any, django_db_blocker: 
         with tenants.platform():
             MerchantAccount.objects.filter(pizzeria=busy_torino.id).delete()
             Entry.objects.filter(fact="MerchantAccountChanged").delete()
-
-
-@pytest.fixture
-def at_once(desk: Desk, busy_torino: Any) -> AtOnce:
-    """Run the functions in threads of their own, all let go at the same moment; return results or errors."""
-
-    def run(*functions: Callable[[], Any]) -> list[Any]:
-        gate = Barrier(len(functions))
-
-        def one(function: Callable[[], Any]) -> Any:
-            with tenants.inside(busy_torino):
-                try:
-                    connection.ensure_connection()
-                    gate.wait(60)
-                    return function()
-                except Exception as error:
-                    return error
-                finally:
-                    connection.close()
-
-        with ThreadPoolExecutor(len(functions)) as threads:
-            return list(threads.map(one, functions))
-
-    return run
-
-
-def kinds(results: list[Any]) -> list[str]:
-    return sorted(type(result).__name__ for result in results)
-
-
-def together(monkeypatch: pytest.MonkeyPatch, name: str, number: int, module: Any) -> None:
-    """Let all threads meet just after ``module.name`` has looked: what the race needs to be seen."""
-    gate, real = Barrier(number), getattr(module, name)
-
-    def meet(*args: Any, **options: Any) -> Any:
-        found = real(*args, **options)
-        with suppress(Exception):
-            gate.wait(20)
-        return found
-
-    monkeypatch.setattr(module, name, meet)
 
 
 def unlocked(monkeypatch: pytest.MonkeyPatch, *models: Any) -> None:
@@ -121,7 +76,7 @@ def test_control_without_the_locks_more_is_promised_than_was_taken(
 ) -> None:
     order, payment = desk.captured()
     unlocked(monkeypatch, Order, Payment)
-    together(monkeypatch, "left_of", 2, refunding)
+    meet_after(monkeypatch, refunding, "left_of", 2)
     results = at_once(*refunding_in_parallel(desk, order, 2, payment.captured - 1))
     assert kinds(results) == ["Refund", "Refund"]
     assert sum(refund.amount for refund in Refund.objects.all()) > payment.captured
@@ -134,7 +89,7 @@ def test_what_more_was_promised_the_provider_still_refuses(
     order, payment = desk.captured()
     with monkeypatch.context() as careless:
         unlocked(careless, Order, Payment)
-        together(careless, "left_of", 2, refunding)
+        meet_after(careless, refunding, "left_of", 2)
         at_once(*refunding_in_parallel(desk, order, 2, payment.captured - 1))
     desk.follow()
     assert desk.fresh(payment).refunded == payment.captured - 1
@@ -157,7 +112,7 @@ def test_control_without_the_orders_lock_two_payments_are_begun(
 ) -> None:
     order = desk.order()
     unlocked(monkeypatch, Order)
-    together(monkeypatch, "standing", 2, starting.queries)
+    meet_after(monkeypatch, starting.queries, "standing", 2)
     at_once(*[lambda: desk.begin(order)] * 2)
     assert Payment.objects.count() == 2
 

@@ -254,11 +254,12 @@ def test_the_checklist_ticks_what_is_done(owner):
     steps = {step.code: step.is_done for step in queries.set_up_steps(products=0, staff=1)}
     assert steps == {"address": False, "hours": True, "menu": False, "settings": False} | {
         "payments": False,
+        "seller": False,
         "staff": False,
     }
     owner.post("/manage/shop/", FORM)
     left = [step.code for step in queries.set_up_steps(products=3, staff=2) if not step.is_done]
-    assert left == ["payments"]
+    assert left == ["payments", "seller"]
 
 
 def test_the_kitchen_does_not_see_the_settings(at_napoli):

@@ -67,6 +67,7 @@ class Ids:
     deal: str
     choice: str
     dispute: str
+    refund: str
     payment: str
     courier: str
     close: str
@@ -118,6 +119,7 @@ def fill(word: str) -> Ids:
         deal=str(deal.id),
         choice=str(deal.choices.get().id),
         dispute=str(_payment(word, order).disputes.get().id),
+        refund=str(order.refunds.get().id),
         payment=str(payment.id),
         courier=str(courier.id),
         close=str(close.id),

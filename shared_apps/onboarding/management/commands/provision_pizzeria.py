@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 import tenants
+from shared_apps.billing import plans
 from shared_apps.franchise import actions as franchises
 from shared_apps.journal.facts import Actor
 from shared_apps.onboarding import actions, queries
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             timezone=options["timezone"],
             language=options["language"],
             menu=options["menu"],
+            plan=plans.OF_A_FRANCHISE if options["franchise"] else plans.DEFAULT,
         )
         try:
             with tenants.platform():

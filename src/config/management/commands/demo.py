@@ -1,5 +1,6 @@
 """`make demo`: the whole platform in this terminal, with shops that have a year behind them."""
 
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from config import demo
+from config import demo, later
 from shared_apps.operations import processes
 from toolbox import clock
 
@@ -20,10 +21,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed-only", action="store_true", help="prepare everything and stop")
+        parser.add_argument("--no-shops", action="store_true", help="nothing but the platform, to open a shop there")
 
-    def handle(self, *args: Any, seed_only: bool, **options: Any) -> None:
+    def handle(self, *args: Any, seed_only: bool, no_shops: bool, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo does not run with ENVIRONMENT=production.")
+        os.environ.setdefault("NOW", later.FILE)  # so that `manage.py later` finds a clock that it can move
+        self.stores = () if no_shops else demo.STORES
         self.started = time.monotonic()
         try:
             processes.check_ports()
@@ -32,7 +36,7 @@ class Command(BaseCommand):
         self._say("preparing the database")
         call_command("migrate_fleet", verbosity=0, stdout=self.stdout)
         with processes.standins():
-            demo.seed(say=self._say, at=clock.now())
+            demo.seed(self.stores, say=self._say, at=clock.now())
         connection.close()
         if seed_only:
             return
@@ -52,7 +56,7 @@ class Command(BaseCommand):
             ("Mail sent so far", f"{house}/_demo/mail/", ""),
             *([("Stripe's stand-in", settings.STRIPE_API_BASE, "")] if settings.USES_STANDINS else []),
         ]
-        for store in demo.STORES:
+        for store in self.stores:
             address = f"http://{store.slug}.{settings.PLATFORM_DOMAIN}:{settings.PORT}/"
             rows.append(
                 (store.name, address, f"owner@{store.slug}.test, also manager@ cashier@ kitchen@ courier@ customer@")

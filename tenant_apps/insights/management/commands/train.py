@@ -10,6 +10,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.insights import actions
 from tenant_apps.insights.management import active_slugs, inside
 from toolbox import clock
+from toolbox.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -23,8 +24,12 @@ class Command(BaseCommand):
         if bool(slug) == options["all"]:
             raise CommandError("say a slug, or --all")
         for each in active_slugs() if options["all"] else [str(slug)]:
-            with inside(each):
-                version = actions.learn_from_sales(by=Actor.system("train"), at=clock.now())
+            try:
+                with inside(each):
+                    version = actions.learn_from_sales(by=Actor.system("train"), at=clock.now())
+            except Refusal as why:
+                self.stdout.write(f"{each}: {why}")
+                continue
             if version is None:
                 self.stdout.write(f"{each}: {REASONS['no_history']}")
                 continue

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pizzeria import ledger
-from tenant_apps.payments import actions, figures, till_errors
+from tenant_apps.payments import actions, figures, queries, till_errors, till_queries
 from tenant_apps.payments.actions import Counting
 from tenant_apps.payments.models import DayClose, Entry, Payment
 from tests.orders import LUNCH
@@ -101,3 +103,19 @@ def test_an_entry_without_a_payment_is_seen(priced):
         debit=ledger.DRAWER, credit=ledger.ORDERS, amount=5, currency="EUR", cause="?", business_day=TODAY, at=LUNCH
     )
     assert not figures.balances(close().figures)
+
+
+def test_where_cash_lies_begins_with_what_the_last_closing_froze(priced, luca):
+    rider = ledger.courier(str(luca.id))
+    actions.open_drawer(amount=10000, source=ledger.BANK, key="o", by=CASHIER, at=LUNCH)
+    pay(priced("9.50"), 950, holder=rider)
+    close()
+    actions.move_cash("out", amount=4000, other=ledger.SAFE, reason="x", key="m", by=CASHIER, at=TOMORROW)
+    actions.give_float(luca, amount=500, source=ledger.DRAWER, key="f", by=CASHIER, at=TOMORROW)
+    there = till_queries.cash_there()
+    assert there == {ledger.DRAWER: 5500, ledger.SAFE: 4000, rider: 1450}
+    assert there == {account: queries.account(account) for account in there}
+    with CaptureQueriesContext(connection) as asked:
+        till_queries.cash_there()
+    sums = [one["sql"] for one in asked if "SUM" in one["sql"]]
+    assert len(sums) == 2 and all("business_day" in sql for sql in sums)

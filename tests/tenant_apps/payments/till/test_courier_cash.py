@@ -7,7 +7,7 @@ from shared_apps.journal.models import Entry as Fact
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.payments import actions, figures, queries, till_errors, till_queries, till_reactions
 from tenant_apps.payments.actions import Counting
-from tenant_apps.payments.models import Payment
+from tenant_apps.payments.models import Payment, Refund
 from tests.orders import LUNCH
 from tests.tenant_apps.payments.till.conftest import CASHIER, DOOR, at_price, pay, stands
 
@@ -56,6 +56,13 @@ def test_cash_that_a_courier_took_goes_back_out_of_the_drawer(bring, account):
     actions.request_refund(order, wish=actions.RefundWish(extra=500, reason="late"), key="late", by=CASHIER, at=LUNCH)
     assert (stands(account), stands(ledger.DRAWER)) == (1250, 4500)  # what the courier has to hand in is what it was
     assert [row for row in figures.of_day(LUNCH.date(), at=LUNCH)["checks"] if row["rows"] != row["ledger"]] == []
+
+
+def test_no_more_cash_goes_back_than_lies_in_the_drawer(bring, account):
+    fund(400)
+    with pytest.raises(till_errors.NotEnough):
+        actions.request_refund(bring("12.52"), wish=actions.RefundWish(extra=500), key="late", by=CASHIER, at=LUNCH)
+    assert (stands(account), stands(ledger.DRAWER), Refund.objects.count()) == (1250, 400, 0)
 
 
 def test_a_card_at_the_door_went_to_the_card_machine(bring, account):
@@ -154,4 +161,25 @@ def test_sent_twice_it_is_one_count(bring, luca, carla):
     said = {"target": ledger.SAFE, "signer": carla, "by": CASHIER, "at": LUNCH}
     first, again = (actions.settle_courier(luca, Counting("end", amount=1250), **said) for _ in range(2))
     assert first == again
+    assert stands(ledger.SAFE) == 1250
+
+
+def test_a_float_sent_again_with_something_else_in_it_is_refused(luca, account):
+    fund(10000)
+    said = {"source": ledger.DRAWER, "key": "f", "by": CASHIER, "at": LUNCH}
+    actions.give_float(luca, amount=3000, **said)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.give_float(luca, amount=2000, **said)
+    assert stands(account) == 3000
+
+
+def test_what_is_handed_in_by_a_form_sent_again_is_not_lost(bring, luca, carla, account):
+    bring("12.50")
+    said = {"signer": carla, "target": ledger.SAFE, "by": CASHIER, "at": LUNCH}
+    actions.drop_cash(luca, amount=500, key="part", **said)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.drop_cash(luca, amount=700, key="part", **said)
+    actions.settle_courier(luca, Counting("end", amount=750), **said)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.settle_courier(luca, Counting("end", amount=700), **said)
     assert stands(ledger.SAFE) == 1250

@@ -1,5 +1,7 @@
 """The cash drawer."""
 
+from datetime import timedelta
+
 import pytest
 
 from pizzeria import ledger
@@ -70,3 +72,48 @@ def test_closing_counts_and_puts_the_takings_away(drawer):
     assert till_queries.open_drawer() is None
     again = actions.open_drawer(amount=0, source=ledger.SAFE, key="next", **WHO)
     assert again.opening_float == 5000
+
+
+def test_the_form_that_opened_it_opens_it_once(drawer):
+    assert actions.open_drawer(amount=10000, source=ledger.BANK, key="float", **WHO) == drawer
+    with pytest.raises(till_errors.KeyUsed):
+        actions.open_drawer(amount=5000, source=ledger.BANK, key="float", **WHO)
+    actions.close_drawer(Counting("c", amount=10000), **WHO)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.open_drawer(amount=10000, source=ledger.BANK, key="float", **{**WHO, "at": LUNCH + timedelta(hours=1)})
+    assert stands(ledger.DRAWER) == 10000
+
+
+@pytest.mark.parametrize("other", [{"amount": 700}, {"reason": "farina"}, {"other": ledger.SAFE}])
+def test_a_move_sent_again_with_something_else_in_it_is_refused(drawer, other):
+    said = {"amount": 500, "other": ledger.EXPENSES, "reason": "basilico", "key": "1", **WHO}
+    first = actions.move_cash("out", **said)
+    assert actions.move_cash("out", **said) == first
+    with pytest.raises(till_errors.KeyUsed):
+        actions.move_cash("out", **{**said, **other})
+    assert stands(ledger.DRAWER) == 9500
+
+
+def test_a_count_sent_again_with_something_else_in_it_is_refused(drawer):
+    first = actions.count_cash(Counting("c", amount=9000), **WHO)
+    assert actions.count_cash(Counting("c", amount=9000), **WHO) == first
+    with pytest.raises(till_errors.KeyUsed):
+        actions.count_cash(Counting("c", amount=9100), **WHO)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.count_cash(Counting("c", amount=9000), account=ledger.SAFE, **WHO)
+
+
+@pytest.mark.parametrize("counted", [9000, 10000])
+def test_an_earlier_count_does_not_close_it(drawer, counted):
+    actions.count_cash(Counting("c", amount=9000), **WHO)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.close_drawer(Counting("c", amount=counted), **WHO)
+    assert till_queries.open_drawer() == drawer
+
+
+def test_closing_it_sent_twice_is_one_closing(drawer):
+    closed, again = (actions.close_drawer(Counting("c", amount=10000), to_safe=4000, **WHO) for _ in range(2))
+    assert (again, stands(ledger.SAFE)) == (closed, 4000)
+    for to_safe in (0, 5000):
+        with pytest.raises(till_errors.KeyUsed):
+            actions.close_drawer(Counting("c", amount=10000), to_safe=to_safe, **WHO)

@@ -75,6 +75,44 @@ def test_what_the_shop_is_called_later_changes_no_receipt(priced):
     assert order.receipts.get().content["seller"]["name"] == "Napoli"
 
 
+SELLER = {
+    "legal_name": "Esposito S.r.l.",
+    "legal_address": "Via Roma 9, 80100 Napoli",
+    "vat_number": "01234567897",
+    "fiscal_device": "none",
+}
+
+
+def test_a_receipt_names_its_seller_as_they_were_when_it_was_issued(priced):
+    from tenant_apps.shop import actions as shop
+
+    early, late = priced("11.00"), priced("11.00")
+    pay(early, 1100)
+    shop.name_seller(SELLER, by=CASHIER, at=LUNCH)
+    pay(late, 1100)
+    shop.name_seller(SELLER | {"legal_name": "Altri S.p.A.", "vat_number": ""}, by=CASHIER, at=LUNCH)
+    named = [order.receipts.get().content["seller"] for order in (early, late)]
+    assert [one["legal_name"] for one in named] == ["", "Esposito S.r.l."]
+    assert [one["vat_number"] for one in named] == ["", "IT01234567897"]
+    note = actions.issue_credit_note(refund(late, 100), by=CASHIER, at=LUNCH)
+    assert note.content["seller"]["legal_name"] == "Altri S.p.A."
+
+
+def test_the_seller_stands_on_paper_and_one_that_is_not_named_leaves_no_gap(priced):
+    from tenant_apps.shop import actions as shop
+
+    nameless, named = priced("11.00"), priced("11.00")
+    pay(nameless, 1100)
+    shop.name_seller(SELLER, by=CASHIER, at=LUNCH)
+    pay(named, 1100)
+    with_none, with_all = (papers._receipt(order.receipts.get()) for order in (nameless, named))
+    assert "Esposito S.r.l." in with_all and "Via Roma 9, 80100 Napoli" in with_all and "IT01234567897" in with_all
+    assert "seller" not in with_none and "VAT number" not in with_none and "Partita IVA" not in with_none
+    receipt = nameless.receipts.get()
+    del receipt.content["seller"]["vat_number"], receipt.content["seller"]["legal_name"]  # of before it was asked for
+    assert "seller" not in papers._receipt(receipt)
+
+
 def test_a_refund_has_its_credit_note_once(priced):
     order = priced("11.00")
     pay(order, 1100)
@@ -142,6 +180,25 @@ def test_without_a_fiscal_device_a_receipt_says_so(priced):
 def test_a_fiscal_device_that_is_not_here_is_refused(name):
     with pytest.raises(till_errors.FiscalNotInstalled):
         fiscal.adapter(name)
+
+
+def test_a_shop_can_choose_each_adapter_there_is_and_no_other():
+    from tenant_apps.shop.models import Shop
+
+    assert set(Shop.FiscalDevice.values) == set(fiscal.ADAPTERS)
+
+
+def test_a_shops_own_choice_is_asked(priced, monkeypatch):
+    from tenant_apps.shop.models import Shop
+
+    class Marker(fiscal.Nothing):
+        name = "marker"
+
+    monkeypatch.setitem(fiscal.ADAPTERS, "marker", Marker())
+    Shop.objects.update(fiscal_device="marker")
+    order = priced("11.00")
+    pay(order, 1100)
+    assert order.receipts.get().fiscal["adapter"] == "marker"
 
 
 def test_no_adapter_claims_what_it_is_not():

@@ -121,6 +121,16 @@ def test_a_key_of_another_order_is_refused(priced):
         pay(priced("8.00"), 400, key="form 1")
 
 
+@pytest.mark.parametrize("other", [(1500, "terminal", {}), (600, "cash", {}), (500, "cash", {"tendered": 2000})])
+def test_a_form_sent_again_with_something_else_in_it_is_refused(priced, other):
+    order = priced("20.00")
+    pay(order, 500, key="form 1", tendered=500)
+    amount, method, said = other
+    with pytest.raises(till_errors.KeyUsed):
+        pay(order, amount, method, key="form 1", **said)
+    assert queries.standing(order).due() == 1500
+
+
 def test_the_tip_is_paid_last_and_whole(order):
     from decimal import Decimal
 
@@ -159,3 +169,10 @@ def test_what_was_taken_back_is_not_taken_back_again(priced):
     actions.take_back_payment(payment, why="no", key="1", by=CASHIER, at=LUNCH)
     with pytest.raises(till_errors.NotTakenHere):
         actions.take_back_payment(payment, why="no", key="2", by=CASHIER, at=LUNCH)
+
+
+def test_a_form_that_took_one_payment_back_takes_back_no_other(priced):
+    first, other = (pay(priced("9.50"), 950) for _ in range(2))
+    actions.take_back_payment(first, why="no", key="1", by=CASHIER, at=LUNCH)
+    with pytest.raises(till_errors.KeyUsed):
+        actions.take_back_payment(other, why="no", key="1", by=CASHIER, at=LUNCH)

@@ -1,12 +1,11 @@
 """Two tablets, twenty at once. Each lock has its negative control."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 import tenants
 from pizzeria import ledger
@@ -16,55 +15,22 @@ from tenant_apps.payments.models import Payment, Receipt, Series
 from tests import orders
 from tests.orders import LUNCH
 from tests.people import add
+from tests.races import kinds, meet_before
 from tests.tenant_apps.payments.till.conftest import CASHIER, at_price, pay, stands
 
 pytestmark = pytest.mark.race
 MANY = 20
 
 
-@pytest.fixture
-def at_once(torino: Any, django_db_blocker: Any) -> Callable[..., list[Any]]:
-    """Run the functions in threads of their own, all let go at the same moment; return results or errors."""
-
-    def run(*functions: Callable[[], Any]) -> list[Any]:
-        gate = Barrier(len(functions))
-
-        def one(function: Callable[[], Any]) -> Any:
-            with tenants.inside(torino):
-                try:
-                    connection.ensure_connection()
-                    gate.wait(30)
-                    return function()
-                except Exception as error:
-                    return error
-                finally:
-                    connection.close()
-
-        with ThreadPoolExecutor(len(functions)) as threads:
-            return list(threads.map(one, functions))
-
+@pytest.fixture(autouse=True)
+def inside_torino(torino: Any, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), tenants.inside(torino):
         orders.open_for_business()
-        yield run
-
-
-def kinds(results: list[Any]) -> list[str]:
-    return sorted(type(result).__name__ for result in results)
+        yield
 
 
 def priced(total: str = "9.50") -> Any:
     return at_price(orders.order(tender="counter"), total)
-
-
-def together(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, number: int) -> None:
-    """Let all threads meet just before ``module.name`` runs: what the race needs to be seen."""
-    gate, real = Barrier(number), getattr(module, name)
-
-    def meet(*args: Any, **options: Any) -> Any:
-        gate.wait(20)
-        return real(*args, **options)
-
-    monkeypatch.setattr(module, name, meet)
 
 
 def test_two_tablets_take_a_due_once(at_once):
@@ -78,7 +44,7 @@ def test_control_without_the_orders_lock_a_due_is_taken_twice(at_once, monkeypat
     order = priced()
     monkeypatch.setattr(counter, "locked_order", lambda id: order)
     monkeypatch.setattr(counter, "_settle", lambda *args, **who: None)
-    together(monkeypatch, counter, "check_can_take", 2)
+    meet_before(monkeypatch, counter, "check_can_take", 2)
     results = at_once(*(lambda key=key: pay(order, 950, key=key) for key in ("one", "other")))
     assert kinds(results) == ["Payment", "Payment"]
 
@@ -141,7 +107,7 @@ def test_control_without_the_accounts_lock_what_a_courier_carries_is_expected_tw
     pay(priced(), 950, holder=ledger.courier(str(luca.id)))
     said = {"target": ledger.SAFE, "signer": carla, "by": CASHIER, "at": LUNCH}
     monkeypatch.setattr(posting, "hold_account", lambda account: None)
-    together(monkeypatch, posting, "open_day", 2)
+    meet_before(monkeypatch, posting, "open_day", 2)
     counts = at_once(
         *(lambda key=key: actions.settle_courier(luca, Counting(key, amount=950), **said) for key in ("one", "other"))
     )

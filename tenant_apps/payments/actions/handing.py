@@ -1,0 +1,43 @@
+"""Giving back in cash what could not go back the way it was paid."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pizzeria import ledger
+from shared_apps.journal import actions as journal
+from shared_apps.journal.facts import Actor
+from tenant_apps.ordering.models import Order
+from tenant_apps.payments import errors, facts, queries, till_errors, till_queries
+from tenant_apps.payments.actions import noting
+from tenant_apps.payments.actions.couriers import known_move, write_move
+from tenant_apps.payments.models import CashMove, Refund
+
+
+@transaction.atomic
+def hand_over_refund(refund: Refund, *, by: Actor, at: datetime) -> CashMove:
+    """Take what failed of a refund out of the drawer for its customer; said again it is the same move.
+
+    The order counts it as given back from then on. Raises NothingFailed, DrawerIsClosed or NotEnough.
+    """
+    order = Order.objects.select_for_update().get(id=refund.order_id)
+    if known := known_move(f"failed:{refund.id}"):
+        return known
+    lost = refund.parts.lost().select_for_update()
+    amount = sum(part.amount for part in lost)
+    if not amount or Refund.objects.filter(key__startswith=queries.again_key(refund), order=order).exists():
+        raise errors.NothingFailed()
+    if till_queries.open_drawer() is None:
+        raise till_errors.DrawerIsClosed()
+    move = CashMove(
+        kind=CashMove.Kind.OUT,
+        source=ledger.DRAWER,
+        target=ledger.CLAIMS.get(refund.bearer, ledger.ORDERS),
+        amount=amount,
+        reason=f"{order.called} {refund.get_reason_display()}"[:200],
+        key=f"failed:{refund.id}",
+    )
+    write_move(move, by=by, at=at)
+    refund.parts.lost().update(handed_over_at=at)
+    journal.record(facts.RefundHandedOver(**noting.told(refund, amount)), by=by, at=at)
+    return move
