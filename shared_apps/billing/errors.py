@@ -50,7 +50,7 @@ class NoCard(Refusal):
 class CardDeclined(Refusal):
     code = "card_declined"
     status = 402
-    message = _("The bank has declined the card: %(why)s Nothing was charged and nothing has changed.")
+    message = _("The bank has declined the card: %(why)s This payment was not made.")
 
 
 class UnknownCoupon(Refusal):
@@ -73,6 +73,11 @@ class NotSubscribed(Refusal):
 class AlreadySubscribed(Refusal):
     code = "already_subscribed"
     message = _("You have a subscription already.")
+
+
+class NeverLeft(Refusal):
+    code = "never_left"
+    message = _("This is for those who have left. Choose a plan instead.")
 
 
 class StillBusy(Refusal):

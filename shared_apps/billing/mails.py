@@ -12,30 +12,36 @@ from django.utils import translation
 import tenants
 from shared_apps.accounts.models import User
 from shared_apps.accounts.permissions import OWNER
-from shared_apps.billing import plans
+from shared_apps.billing import plans, queries
 from shared_apps.billing.models import Invoice, Subscription
 from tenants import registry
 
 PAGE = "/manage/billing/"
 
 
-def send_notice(id: UUID, notice: str) -> None:
-    """Mail one of dunning's notices to the owners."""
+Addressee = tuple[str, str]  # address and language
+
+
+def send_notice(id: UUID, notice: str, *, to: Addressee) -> None:
+    """Mail one of dunning's notices; the promise of a coupon only to who can still have it."""
     with tenants.platform():
         row = Subscription.objects.get(pk=id)
+        if notice == "win_back" and queries.has_used(row, plans.WIN_BACK_COUPON):
+            return
+        bill = row.invoices.filter(state=Invoice.State.OPEN).exclude(failed_at=None).order_by("failed_at").first()
     name = "trial_ends" if notice.startswith("trial_") and notice != "trial_over" else notice
-    _send(row, name, {})
+    _send(row, name, {"bill": bill}, to=to)
 
 
-def send_receipt(id: UUID) -> None:
+def send_receipt(id: UUID, *, to: Addressee) -> None:
     """Mail that a bill has been paid, with where to find it."""
     with tenants.platform():
         bill = Invoice.objects.select_related("subscription").get(id=id)
-    _send(bill.subscription, "receipt", {"bill": bill})
+    _send(bill.subscription, "receipt", {"bill": bill}, to=to)
 
 
-def _send(row: Subscription, name: str, words: Mapping[str, Any]) -> None:
-    here = registry.by_id(row.pk)
+def _send(row: Subscription, name: str, words: Mapping[str, Any], *, to: Addressee) -> None:
+    here, (address, language) = registry.by_id(row.pk), to
     context = {
         **words,
         "row": row,
@@ -44,19 +50,21 @@ def _send(row: Subscription, name: str, words: Mapping[str, Any]) -> None:
         "percent": plans.WIN_BACK_PERCENT,
         "months": plans.WIN_BACK_MONTHS,
     }
-    for address, language in _addressees(row, here):
-        with translation.override(language):
-            text = render_to_string(f"billing/mail/{name}.txt", context)
-        # The first line is the subject, so that a mail's words stand in one file.
-        subject, _, body = text.strip().partition("\n")
-        send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [address])
+    with translation.override(language):
+        text = render_to_string(f"billing/mail/{name}.txt", context)
+    # The first line is the subject, so that a mail's words stand in one file.
+    subject, _, body = text.strip().partition("\n")
+    send_mail(subject.strip(), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [address])
 
 
-def _addressees(row: Subscription, here: tenants.Here) -> list[tuple[str, str]]:
-    """Return address and language of whoever pays: the one named for bills, and every owner."""
+def addressees(id: UUID) -> list[Addressee]:
+    """Return whoever pays: every owner, and the address named for bills."""
+    here = registry.by_id(id)
+    with tenants.platform():
+        named = Subscription.objects.values_list("email", flat=True).get(pk=id)
     with tenants.inside(here):
         owners = User.objects.filter(role=OWNER, is_active=True).order_by("created_at")
         found = {owner.email.lower(): owner.language or here.language for owner in owners}
-    if row.email:
-        found.setdefault(row.email.lower(), here.language)
+    if named:
+        found.setdefault(named.lower(), here.language)
     return list(found.items())

@@ -1,7 +1,8 @@
 """What a pizzeria and the platform have between them in money."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -92,6 +93,7 @@ class Subscription(models.Model):
     reference = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=20, blank=True)
     items = models.JSONField(default=dict)
+    billed_from = models.DateTimeField(null=True)  # when it began, or its trial ended
     period_start = models.DateTimeField(null=True)
     period_end = models.DateTimeField(null=True)
     unpaid_since = models.DateTimeField(null=True)
@@ -151,6 +153,13 @@ class Subscription(models.Model):
         return dunning.state_of(self.account, at=at)
 
 
+class Invoices(models.QuerySet["Invoice"]):
+    def left_lying(self, id: UUID, *, at: datetime) -> Self:
+        """Drafts of a period that began while nothing was paid, though all is paid now; others last an hour."""
+        old = self.filter(subscription=id, state=Invoice.State.DRAFT, made_at__lte=at - timedelta(days=1))
+        return old.exclude(source="").filter(subscription__status="active")
+
+
 class Invoice(models.Model):
     """A bill of ours, copied from the provider, which numbers it and holds the document. Amounts in minor units."""
 
@@ -178,6 +187,8 @@ class Invoice(models.Model):
     failed_at = models.DateTimeField(null=True)
     page_url = models.URLField(max_length=500, blank=True)
     pdf_url = models.URLField(max_length=500, blank=True)
+
+    objects = Invoices.as_manager()
 
     def __str__(self) -> str:
         return f"{self.number or self.reference} {self.state}"
@@ -234,7 +245,9 @@ class ProviderEvent(models.Model):
 class OrderCount(models.Model):
     """How many orders a shop had on one business day, as it last counted, and what of it we have told the meter.
 
-    ``sent`` is written before the meter is told, so that a second try says the same; ``sent_at`` after.
+    ``sent`` and ``told_for`` are written before the meter is told, so that a second try says the same; ``sent_at``
+    after. ``told_for`` is the moment the meter counts them at: not on their day, whose period may be closed by then,
+    but when they are handed in.
     """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="counts", db_index=False)
@@ -242,6 +255,7 @@ class OrderCount(models.Model):
     orders = models.PositiveIntegerField()
     counted_at = models.DateTimeField()
     sent = models.PositiveIntegerField(null=True)
+    told_for = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

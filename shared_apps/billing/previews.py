@@ -1,7 +1,7 @@
 """What would be charged: asked of Stripe, so that the page and the bill say the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,11 @@ class Preview:
 
 
 def next_bill(row: Subscription) -> Preview:
-    """Return the bill that comes at the end of the period as it stands now. Raises Away or Refused."""
-    return _preview({"customer": row.customer, "subscription": row.reference}, on=row.period_end)
+    """Return the bill that comes next as it stands now; of a yearly plan also the monthly one for its orders.
+
+    Raises Away, or Refused when there comes none.
+    """
+    return _preview({"customer": row.customer, "subscription": row.reference})
 
 
 def of_change(row: Subscription, plan: plans.Plan, interval: str, *, proration_date: int) -> Preview:
@@ -45,7 +48,7 @@ def of_change(row: Subscription, plan: plans.Plan, interval: str, *, proration_d
         details = {**details, "proration_behavior": "none"}
         del details["proration_date"]
     asked = {"customer": row.customer, "subscription": row.reference, "subscription_details": details}
-    return _preview(asked, on=row.period_end if row.status == "trialing" else None)
+    return replace(_preview(asked), on=row.period_end if row.status == "trialing" else None)
 
 
 def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_end: datetime | None) -> Preview:
@@ -61,10 +64,10 @@ def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_en
         asked["customer"] = row.customer
     if row.wished_coupon:
         asked["discounts"] = [discount(row.wished_coupon)]
-    return _preview(asked, on=trial_end)
+    return replace(_preview(asked), on=trial_end)
 
 
-def _preview(asked: Any, *, on: datetime | None) -> Preview:
+def _preview(asked: Any) -> Preview:
     with speaking() as api:
         raw = api.v1.invoices.create_preview(params=asked).to_dict()
     lines = [Line(line.get("description") or "", line["amount"]) for line in raw["lines"]["data"] if line["amount"]]
@@ -75,5 +78,5 @@ def _preview(asked: Any, *, on: datetime | None) -> Preview:
         tax=sum(each["amount"] for each in raw.get("total_taxes") or ()),
         total=raw["total"],
         currency=raw["currency"].upper(),
-        on=on or moment(raw.get("next_payment_attempt")),
+        on=moment(raw.get("next_payment_attempt") or raw.get("period_end")),
     )

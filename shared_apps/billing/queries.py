@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from pizzeria import dunning
 from shared_apps.billing import plans
 from shared_apps.billing.errors import UnknownPlan
-from shared_apps.billing.models import Invoice, OrderCount, Subscription
+from shared_apps.billing.models import Call, Invoice, OrderCount, Subscription
 from tenants.models import Pizzeria
 
 BILLS_SHOWN = 24
@@ -78,6 +78,18 @@ def bills(row: Subscription) -> QuerySet[Invoice]:
     """Return the newest bills, without those that are still being prepared."""
     shown = Invoice.objects.filter(subscription=row.pk).exclude(state=Invoice.State.DRAFT)
     return shown.order_by("-made_at", "-id")[:BILLS_SHOWN]
+
+
+def owed(row: Subscription) -> int:
+    """Return what is open of all bills, in minor units."""
+    sums = Invoice.objects.filter(subscription=row.pk, state=Invoice.State.OPEN).aggregate(Sum("total"), Sum("paid"))
+    return (sums["total__sum"] or 0) - (sums["paid__sum"] or 0)
+
+
+def has_used(row: Subscription, coupon: str) -> bool:
+    """Whether this coupon, or code, has been taken off for this pizzeria before."""
+    done = Call.objects.filter(subscription=row.pk, state=Call.State.DONE, verb__in=("subscribe", "coupon"))
+    return done.filter(params__coupon=coupon).exists()
 
 
 def plan_called(code: str, interval: str) -> tuple[plans.Plan, str]:

@@ -12,5 +12,5 @@ def mail_notice(entry: Entry) -> None:
 
 
 def mail_receipt(entry: Entry) -> None:
-    invoice = entry.payload["invoice"]
-    transaction.on_commit(lambda: tasks.mail_receipt.delay(invoice))
+    pizzeria, invoice = entry.payload["pizzeria"], entry.payload["invoice"]
+    transaction.on_commit(lambda: tasks.mail_receipt.delay(pizzeria, invoice))

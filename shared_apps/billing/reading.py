@@ -57,6 +57,7 @@ def _subscription(api: stripe.StripeClient, raw: Raw) -> SeenSubscription:
         meter_item=meter,
         period_start=moment(base[0].get("current_period_start")),
         period_end=moment(base[0].get("current_period_end")),
+        billed_from=moment(raw.get("trial_end") or raw.get("start_date")),
         trial_end=moment(raw.get("trial_end")),
         cancel_at=moment(raw.get("cancel_at")),
         ended_at=moment(raw.get("ended_at")),
@@ -104,13 +105,20 @@ def _invoice(raw: Raw) -> SeenInvoice:
 
 
 def _card(api: stripe.StripeClient, customer: str) -> str:
-    """Return the card that is charged as people know it, nothing when there is none."""
+    """Return the card, or whatever else is charged, as people know it; nothing when there is none."""
     settings = api.v1.customers.retrieve(customer).to_dict().get("invoice_settings") or {}
     default = _id(settings.get("default_payment_method"))
     if not default:
         return ""
-    card = api.v1.payment_methods.retrieve(default).to_dict().get("card") or {}
-    return f"{str(card.get('brand', '')).title()} {card.get('last4', '')}".strip()
+    return card_words(api.v1.payment_methods.retrieve(default).to_dict())
+
+
+def card_words(method: Raw) -> str:
+    """Visa 4242; of another kind of payment its name: Sepa Debit 3000."""
+    kind = str(method.get("type") or "card")
+    details = method.get(kind) or {}
+    name = str(details.get("brand") or kind).replace("_", " ").title()
+    return f"{name} {details.get('last4') or ''}".strip()
 
 
 def _id(found: Any) -> str | None:

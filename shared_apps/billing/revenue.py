@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
@@ -21,7 +22,11 @@ MONTHS = 12
 
 @dataclass
 class Month:
-    """One month's movements. ``came`` and ``left``: subscriptions; ``paying``: those at its start."""
+    """One month's movements, and what they came to: ``paying`` subscriptions at its start; of them ``left``, paid
+    nothing at its end; ``came``, the other way round. Who comes and leaves within a month is neither.
+
+    ``shrunk``: how much less those who paid at its start paid at its end.
+    """
 
     first: date
     start: int = 0
@@ -33,6 +38,7 @@ class Month:
     lost: int = 0
     came: int = 0
     left: int = 0
+    shrunk: int = 0
 
     @property
     def end(self) -> int:
@@ -46,8 +52,8 @@ class Month:
 
     @property
     def revenue_churn(self) -> Decimal | None:
-        """Gross: how many percent of its starting MRR were lost or reduced, ``(lost + down) / start``."""
-        return _percent(self.lost + self.down, self.start)
+        """Gross: how many percent of its starting MRR were gone at its end, ``shrunk / start``; what grew is no help."""
+        return _percent(self.shrunk, self.start)
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ def board(*, currency: str = "EUR", at: datetime) -> Board:
         mrr=sum(amount for _, _, amount in rows),
         months=months(currency=currency, at=at),
         by_plan=rows,
-        trials=trials(at=at),
+        trials=trials(currency=currency, at=at),
         failures=failures(currency=currency, at=at),
         troubles=troubles(currency=currency),
     )
@@ -137,25 +143,34 @@ def months(*, currency: str, at: datetime, count: int = MONTHS) -> list[Month]:
     places = {(month.first.year, month.first.month): month for month in found}
     begin = datetime.combine(found[0].first, datetime.min.time(), tzinfo=UTC)
     moved = Movement.objects.filter(currency=currency, at__lte=at)
-    before = moved.filter(at__lt=begin).aggregate(after=Sum("after"), before=Sum("before"))
-    start = (before["after"] or 0) - (before["before"] or 0)
-    paying = moved.filter(at__lt=begin).aggregate(
-        came=Count("pk", filter=Q(before=0)), left=Count("pk", filter=Q(after=0))
-    )
-    people = paying["came"] - paying["left"]
-    for kind, was, now, moment in moved.filter(at__gte=begin).values_list("kind", "before", "after", "at"):
-        _add(places[(moment.astimezone(UTC).year, moment.astimezone(UTC).month)], kind, abs(now - was))
-    for month in found:
-        month.start, month.paying = start, people
-        start, people = month.end, people + month.came - month.left
+    rows = moved.filter(at__lt=begin).order_by().values_list("subscription")
+    worth = dict(rows.annotate(worth=Sum("after") - Sum("before")))
+    news: dict[tuple[int, int], list[_News]] = {place: [] for place in places}
+    in_order = moved.filter(at__gte=begin).order_by("at", "id")
+    for who, kind, was, now, moment in in_order.values_list("subscription", "kind", "before", "after", "at"):
+        news[moment.astimezone(UTC).year, moment.astimezone(UTC).month].append((who, kind, was, now))
+    for place, month in places.items():
+        worth = _tell(month, worth, news[place])
     return found
 
 
-def _add(month: Month, kind: str, amount: int) -> None:
-    name = {Kind.NEW: "new", Kind.BACK: "back", Kind.UP: "up", Kind.DOWN: "down", Kind.LOST: "lost"}[Kind(kind)]
-    setattr(month, name, getattr(month, name) + amount)
-    month.came += kind in (Kind.NEW, Kind.BACK)
-    month.left += kind == Kind.LOST
+_News = tuple[UUID, str, int, int]  # whose, kind, before, after
+
+
+def _tell(month: Month, before: Mapping[UUID, int], news: Sequence[_News]) -> dict[UUID, int]:
+    """Fill in a month that began with these amounts by subscription; return those it ended with."""
+    after = dict(before)
+    for who, kind, was, now in news:
+        name = {Kind.NEW: "new", Kind.BACK: "back", Kind.UP: "up", Kind.DOWN: "down", Kind.LOST: "lost"}[Kind(kind)]
+        setattr(month, name, getattr(month, name) + abs(now - was))
+        after[who] = now
+    month.start = sum(before.values())
+    month.paying = sum(1 for amount in before.values() if amount)
+    for who, amount in after.items():
+        month.came += amount > 0 and not before.get(who)
+        month.left += not amount and before.get(who, 0) > 0
+        month.shrunk += max(0, before.get(who, 0) - amount)
+    return after
 
 
 def _firsts(at: datetime, count: int) -> list[date]:
@@ -164,10 +179,11 @@ def _firsts(at: datetime, count: int) -> list[date]:
     return [date(each // 12, each % 12 + 1, 1) for each in range(number - count + 1, number + 1)]
 
 
-def trials(*, at: datetime) -> Trials:
-    ended = Subscription.objects.filter(trial_ends_at__lte=at, trial_ends_at__gt=at - timedelta(days=90))
+def trials(*, currency: str, at: datetime) -> Trials:
+    ours = Subscription.objects.filter(currency=currency)
+    ended = ours.filter(trial_ends_at__lte=at, trial_ends_at__gt=at - timedelta(days=90))
     return Trials(
-        running=Subscription.objects.filter(state=dunning.TRIALING).count(),
+        running=ours.filter(state=dunning.TRIALING).count(),
         ended=ended.count(),
         converted=ended.filter(movements__kind=Kind.NEW).distinct().count(),
     )

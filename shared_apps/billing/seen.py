@@ -7,7 +7,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class SeenSubscription:
-    """``price`` is what one period costs. ``plan`` is empty for a price that belongs to no plan of ours."""
+    """``price`` is what one period costs. ``plan`` is empty for a price that belongs to no plan of ours.
+    ``billed_from``: when it began, or its trial ends.
+    """
 
     reference: str
     status: str
@@ -19,6 +21,7 @@ class SeenSubscription:
     meter_item: str
     period_start: datetime | None
     period_end: datetime | None
+    billed_from: datetime | None = None
     trial_end: datetime | None = None
     cancel_at: datetime | None = None
     ended_at: datetime | None = None

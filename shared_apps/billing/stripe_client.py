@@ -14,6 +14,12 @@ class Away(Exception):
     """No answer, or none that says anything: whether it was done is not known. The same key may be sent again."""
 
 
+class Broken(Away):
+    """An error of the provider's own: the same key may be answered with it for a day, whatever was done
+    (https://docs.stripe.com/api/idempotent_requests).
+    """
+
+
 class Declined(Exception):
     """The bank said no. The text is for the card's owner."""
 
@@ -52,4 +58,4 @@ def speaking() -> Iterator[stripe.StripeClient]:
             raise Away(str(error)) from error
         raise Refused(error.user_message or str(error)) from error
     except stripe.StripeError as error:
-        raise Away(str(error)) from error
+        raise (Broken if (error.http_status or 0) >= 500 else Away)(str(error)) from error

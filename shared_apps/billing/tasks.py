@@ -8,7 +8,8 @@ from tenants.tasks import platform_task
 from toolbox import clock
 
 log = logging.getLogger(__name__)
-RETRY = {"autoretry_for": (OSError,), "retry_backoff": 5, "retry_backoff_max": 600, "max_retries": 8}
+# About a day: what a notice says was noted as said when it was announced, so it must get out.
+RETRY = {"autoretry_for": (OSError,), "retry_backoff": 30, "retry_backoff_max": 3600, "max_retries": 30}
 
 
 @platform_task
@@ -41,11 +42,24 @@ def hand_in_orders() -> int:
     return asking.hand_in_orders(at=clock.now())
 
 
-@platform_task(**RETRY)
+@platform_task
 def mail_notice(pizzeria: str, notice: str) -> None:
-    mails.send_notice(UUID(pizzeria), notice)
+    """Mail it to each by a task of their own: one address that fails is tried again, and nobody gets it twice."""
+    for address, language in mails.addressees(UUID(pizzeria)):
+        mail_notice_to.delay(pizzeria, notice, address, language)
 
 
 @platform_task(**RETRY)
-def mail_receipt(invoice: str) -> None:
-    mails.send_receipt(UUID(invoice))
+def mail_notice_to(pizzeria: str, notice: str, address: str, language: str) -> None:
+    mails.send_notice(UUID(pizzeria), notice, to=(address, language))
+
+
+@platform_task
+def mail_receipt(pizzeria: str, invoice: str) -> None:
+    for address, language in mails.addressees(UUID(pizzeria)):
+        mail_receipt_to.delay(invoice, address, language)
+
+
+@platform_task(**RETRY)
+def mail_receipt_to(invoice: str, address: str, language: str) -> None:
+    mails.send_receipt(UUID(invoice), to=(address, language))

@@ -5,7 +5,7 @@ nothing twice. No transaction is open here.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import stripe
@@ -15,6 +15,7 @@ from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Refused, speaking
 
 Params = Mapping[str, Any]
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def perform(verb: str, row: Subscription, params: Params, *, key: str) -> str:
@@ -38,6 +39,8 @@ class _Asking:
 
     def make_customer(self, row: Subscription) -> str:
         params: Any = {**person(row), "metadata": {"pizzeria": str(row.pizzeria_id)}}
+        if row.tax_id:
+            params["tax_id_data"] = [tax_id(row)]
         return self.api.v1.customers.create(params=params, options=self.once("customer")).id
 
 
@@ -50,6 +53,10 @@ def person(row: Subscription) -> dict[str, Any]:
         "address": {name: value for name, value in address.items() if value},
         "preferred_locales": ["it" if row.country == "IT" else "en"],
     }
+
+
+def tax_id(row: Subscription) -> dict[str, str]:
+    return {"type": "eu_vat", "value": row.tax_id}
 
 
 def items_of(
@@ -67,6 +74,7 @@ def items_of(
 
 
 def _subscribe(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
+    _pay(asking, row, customer, params)  # who comes back pays what is open from before
     plan = plans.PLANS[params["plan"]]
     asked: dict[str, Any] = {
         "customer": customer,
@@ -101,16 +109,15 @@ def _change(asking: _Asking, row: Subscription, customer: str, params: Params) -
 
 def _cancel(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
     asked: Any = {
-        "cancel_at_period_end": True,
+        # Not cancel_at_period_end: for a yearly plan that is the end of the month its fee per order is collected by.
+        "cancel_at": "max_period_end",
         "cancellation_details": {"feedback": params["reason"], "comment": params["words"]},
     }
     asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("cancel"))
 
 
 def _keep(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
-    asking.api.v1.subscriptions.update(
-        row.reference, params={"cancel_at_period_end": False}, options=asking.once("keep")
-    )
+    asking.api.v1.subscriptions.update(row.reference, params={"cancel_at": ""}, options=asking.once("keep"))
 
 
 def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
@@ -123,25 +130,35 @@ def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> 
 
 
 def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
-    """Collect every bill of the running subscription that is open."""
+    """Collect every bill that is open, oldest first; also those of a plan that has ended."""
     if not row.reference:  # a card before the first subscription: nothing to collect
         return
-    listed = asking.api.v1.invoices.list(params={"subscription": row.reference, "status": "open", "limit": 20})
-    for invoice in reversed(listed.data):
+    listed = asking.api.v1.invoices.list(params={"customer": customer, "limit": 100}).data
+    for invoice in sorted(listed, key=lambda each: each.created):
+        if _is_held(invoice):
+            asking.api.v1.invoices.finalize_invoice(invoice.id, options=asking.once(f"finalise-{invoice.id}"))
+        elif invoice.status != "open":
+            continue
         asking.api.v1.invoices.pay(invoice.id, params={"off_session": True}, options=asking.once(f"pay-{invoice.id}"))
+
+
+def _is_held(invoice: stripe.Invoice) -> bool:
+    """Whether it is of a period that began while nothing was paid: such a draft goes on only when told to
+    (https://docs.stripe.com/billing/subscriptions/overview).
+    """
+    return invoice.status == "draft" and not invoice.auto_advance and invoice.parent is not None
 
 
 def _details(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
     asked: Any = person(row)
     asking.api.v1.customers.update(customer, params=asked, options=asking.once("details"))
     known = asking.api.v1.customers.tax_ids.list(customer, params={"limit": 20}).data
-    for tax_id in known:
-        if tax_id.value != row.tax_id:
-            asking.api.v1.customers.tax_ids.delete(customer, tax_id.id, options=asking.once(f"forget-{tax_id.id}"))
-    if row.tax_id and row.tax_id not in {tax_id.value for tax_id in known}:
-        asking.api.v1.customers.tax_ids.create(
-            customer, params={"type": "eu_vat", "value": row.tax_id}, options=asking.once("tax-id")
-        )
+    for old in known:
+        if old.value != row.tax_id:
+            asking.api.v1.customers.tax_ids.delete(customer, old.id, options=asking.once(f"forget-{old.id}"))
+    if row.tax_id and row.tax_id not in {each.value for each in known}:
+        wish: Any = tax_id(row)
+        asking.api.v1.customers.tax_ids.create(customer, params=wish, options=asking.once("tax-id"))
 
 
 def _coupon(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
@@ -167,24 +184,44 @@ _VERBS: Mapping[str, Callable[[_Asking, Subscription, str, Params], None] | None
 }
 
 
+def is_done(verb: str, row: Subscription, params: Params) -> bool:
+    """Whether what was asked for stands in a row that has just been read. False also where the row does not show it: to
+    ask for that once more does no harm.
+    """
+    if verb == "subscribe":
+        return row.is_subscribed
+    if verb == "change":
+        return (row.plan, row.interval) == (params["plan"], params["interval"])
+    if verb in ("cancel", "keep"):
+        return (row.cancel_at is not None) == (verb == "cancel")
+    return verb == "open" or (verb == "pay" and row.unpaid_since is None)
+
+
+def find_customer(row: Subscription, *, since: datetime) -> str:
+    """Return the customer that was made for this pizzeria without our hearing of it, "" for none. Raises Away or Refused."""
+    from_then = {"gte": int((since - _CLOCKS_DIFFER).timestamp())}
+    with speaking() as api:
+        for customer in api.v1.customers.list(params={"created": from_then, "limit": 100}).auto_paging_iter():  # type: ignore[typeddict-item]
+            if (customer.to_dict().get("metadata") or {}).get("pizzeria") == str(row.pizzeria_id):
+                return customer.id
+    return ""
+
+
 def find_coupon(code: str) -> str | None:
-    """Return what ``discount`` takes for a code that somebody typed, None when it is not valid. Raises Away."""
+    """Return what ``discount`` takes for a code that somebody typed, None when it is not valid. Raises Away.
+
+    A coupon's own id is no code: it is nobody's secret, and what it is good for is ours to say.
+    """
     with speaking() as api:
         found = api.v1.promotion_codes.list(params={"code": code, "active": True, "limit": 1}).data
-        if found:
-            return found[0].id
-        try:
-            coupon = api.v1.coupons.retrieve(code)
-        except stripe.InvalidRequestError:
-            return None
-        return coupon.id if coupon.valid else None
+    return found[0].id if found else None
 
 
 def new_setup(customer: str, *, key: str) -> tuple[str, str]:
     """Return id and client secret of a SetupIntent, for the page where the card is typed. Raises Away or Refused."""
     with speaking() as api:
         made = api.v1.setup_intents.create(
-            params={"customer": customer, "usage": "off_session", "automatic_payment_methods": {"enabled": True}},
+            params={"customer": customer, "usage": "off_session", "allowed_payment_method_types": ["card"]},
             options={"idempotency_key": key},
         )
         return made.id, str(made.client_secret)
@@ -200,15 +237,18 @@ def card_of_setup(id: str, *, customer: str) -> str:
     return method if isinstance(method, str) else str(method["id"])
 
 
-def tell_meter(customer: str, *, orders: int, day_ends: datetime, key: str) -> None:
-    """Hand in the orders of a day. The meter takes each key once. Raises Away or Refused."""
+def tell_meter(customer: str, *, orders: int, at: datetime, key: str) -> None:
+    """Hand in the orders of a day, as used at this moment. The meter takes each key once. Raises Away or Refused."""
+    moment = int(at.timestamp())
+    asked: Any = {
+        "event_name": plans.METER,
+        "identifier": key,
+        "timestamp": moment,
+        "payload": {"stripe_customer_id": customer, "value": str(orders)},
+    }
     with speaking() as api:
-        api.v1.billing.meter_events.create(
-            params={
-                "event_name": plans.METER,
-                "identifier": key,
-                "timestamp": int(day_ends.astimezone(UTC).timestamp()),
-                "payload": {"stripe_customer_id": customer, "value": str(orders)},
-            },
-            options={"idempotency_key": f"meter-{key}"},
-        )
+        try:
+            api.v1.billing.meter_events.create(params=asked, options={"idempotency_key": f"meter-{key}-{moment}"})
+        except stripe.InvalidRequestError as error:
+            if error.code != "duplicate_meter_event":
+                raise

@@ -83,14 +83,18 @@ def standing_of(state: str) -> str:
 def notices(account: Account) -> tuple[Notice, ...]:
     """Return every notice of the story as it stands, in the order of their times.
 
-    Somebody who pays hears nothing; a trial with a card in it hears nothing either.
+    Somebody who pays hears nothing; a trial with a card in it hears nothing either. Who has cancelled for later and
+    does not pay what is due before hears of that first.
     """
-    if account.ended_at is not None:
-        ended = account.ended_at
-        return (Notice("ended", ended, ended), Notice("win_back", ended, ended + WIN_BACK))
-    due = account.due
-    if due is None:
-        return ()
+    ended, due = account.ended_at, account.due
+    if ended is None:
+        return () if due is None else _arrears(account, due)
+    owed = _arrears(account, due) if account.subscribed and due is not None else ()
+    before = tuple(notice for notice in owed if notice.at < ended)
+    return (*before, Notice("ended", ended, ended), Notice("win_back", ended, ended + WIN_BACK))
+
+
+def _arrears(account: Account, due: datetime) -> tuple[Notice, ...]:
     before = () if account.subscribed else tuple(Notice(f"trial_{n}", due, due - timedelta(days=n)) for n in REMINDERS)
     first = Notice("failed" if account.subscribed else "trial_over", due, due)
     last_call = Notice("grace_ends", due, due + GRACE - timedelta(days=2))

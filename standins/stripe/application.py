@@ -108,8 +108,19 @@ class Application:
         key = call.headers.get("idempotency-key", "") if call.method == "POST" else ""
         reply = self._once(request, books, route, ids, key, request_id)
         if fault := self.faults.take_api(call.method, call.path, AFTER):
+            if fault.kind == "error_after" and key and "Idempotent-Replayed" not in reply.headers:
+                self._remember(books, key)
             return _broken(fault.kind)
         return reply
+
+    def _remember(self, books: Books, key: str) -> None:
+        """The request had begun, so its 500 is its answer from now on, though it was done
+        (https://docs.stripe.com/api/idempotent_requests).
+        """
+        failed = _broken("error_after")
+        with self.store.lock:
+            self.keys.replace(books, key, (failed.status, json.loads(failed.body)))
+            self.store.commit()
 
     def _once(
         self, request: Request, books: Books, route: Route, ids: dict[str, str], key: str, request_id: str

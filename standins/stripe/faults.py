@@ -7,7 +7,7 @@ from typing import Any
 
 API_KINDS = {
     "error_before": "500, and nothing was done",
-    "error_after": "500, but it was done",
+    "error_after": "500, but it was done; its key is answered with this 500 for a day",
     "reset_before": "the connection breaks, and nothing was done",
     "reset_after": "the connection breaks, but it was done",
     "slow": "the answer takes `seconds`; the key is in flight meanwhile",

@@ -43,6 +43,12 @@ class Keys:
     def keep(self, books: Books, key: str, fingerprint: Any, answer: Answer) -> None:
         books.new(KIND, "key", id=key, fingerprint=fingerprint, status=answer[0], body=answer[1])
 
+    def replace(self, books: Books, key: str, answer: Answer) -> None:
+        """What was kept is said no more, but this."""
+        known = books.get(KIND, key)
+        known |= {"status": answer[0], "body": answer[1]}
+        books.touch(known)
+
     def end(self, books: Books, key: str) -> None:
         self._in_flight.discard((books.account, key))
 

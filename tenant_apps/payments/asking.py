@@ -87,7 +87,7 @@ def ask(id: UUID | str, *, at: datetime) -> None:
     if call is None:
         return
     try:
-        if call.attempts and _is_answered(call, at=at):
+        if (call.attempts or call.verb == Call.Verb.CREATE) and _is_answered(call, at=at):
             return
         _make(call)
     except Unsure as unsure:
@@ -160,11 +160,14 @@ def _is_answered(call: Call, *, at: datetime) -> bool:
     The key alone would not do: Stripe keeps it for a day only, and says a failure again for as long although what was
     asked for may have been done (https://docs.stripe.com/error-low-level).
     """
-    if call.payment.reference:
-        try:
-            settle(call.payment, at=at)
-        except Refused as refused:
-            raise Unsure(f"{call.payment_id} cannot be looked at: {refused}") from refused
+    payment = call.payment
+    try:
+        if not payment.reference and (found := gateway_of(payment.method).find(payment)):
+            actions.note_reference(payment, reference=found, at=at)
+        if payment.reference:
+            settle(payment, at=at)
+    except Refused as refused:
+        raise Unsure(f"{payment.id} cannot be looked at: {refused}") from refused
     return not Call.objects.open().filter(id=call.id).exists()
 
 

@@ -85,6 +85,13 @@ def test_who_left_is_asked_back_once():
     assert said(Account(trial_ends_at=days(-90), ended_at=DUE)) == ["ended", "win_back"]
 
 
+def test_who_cancelled_for_later_and_does_not_pay_hears_of_it_until_it_ends():
+    owing = {"trial_ends_at": days(-90), "subscribed": True, "unpaid_since": DUE}
+    assert said(Account(**owing, ended_at=days(8))) == ["failed", "grace_ends", "restricted", "ended", "win_back"]
+    assert said(Account(**owing, ended_at=days(-1))) == ["ended", "win_back"]
+    assert said(Account(trial_ends_at=DUE, ended_at=DUE)) == ["ended", "win_back"]
+
+
 def test_after_a_week_without_workers_only_the_newest_is_sent():
     first = notice_now(BY_TRIAL, told=frozenset(), at=days(0.5))
     assert first is not None and first.code == "trial_over"

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from shared_apps.billing.actions.terms import locked
-from shared_apps.billing.errors import StillBusy
-from shared_apps.billing.models import Call
+from shared_apps.billing.errors import AlreadySubscribed, NotSubscribed, StillBusy
+from shared_apps.billing.models import Call, Subscription
 from shared_apps.journal.facts import Actor
 
 # Who asked and got no answer in this time is dead: the completer asks again.
@@ -23,9 +23,10 @@ GIVEN_UP_AFTER = timedelta(seconds=30)
 def intend_call(id: UUID, verb: str, *, params: Mapping[str, Any], by: Actor, at: datetime) -> Call:
     """Write down what will be asked for this subscription and return it: its id is the idempotency key.
 
-    Raises StillBusy while something else is under way for it.
+    Raises StillBusy while something else is under way for it, and AlreadySubscribed or NotSubscribed where another
+    press was faster.
     """
-    locked(id)
+    _check_fits(locked(id), verb)
     try:
         with transaction.atomic():
             return Call.objects.create(
@@ -41,6 +42,13 @@ def intend_call(id: UUID, verb: str, *, params: Mapping[str, Any], by: Actor, at
         raise StillBusy() from None
 
 
+def _check_fits(row: Subscription, verb: str) -> None:
+    if verb == "subscribe" and row.is_subscribed:
+        raise AlreadySubscribed()
+    if verb in ("change", "cancel", "keep", "coupon") and not row.is_subscribed:
+        raise NotSubscribed()
+
+
 def check_free_to_call(id: UUID) -> None:
     """Raises StillBusy while something is under way for this subscription."""
     if Call.objects.filter(subscription=id, state=Call.State.INTENDED).exists():
@@ -52,3 +60,9 @@ def refuse_call(id: UUID, *, problem: str, at: datetime) -> bool:
     """Note that the provider has said no, for good; return whether it was still open."""
     waiting = Call.objects.filter(id=id, state=Call.State.INTENDED)
     return bool(waiting.update(state=Call.State.REFUSED, problem=problem[:300], settled_at=at))
+
+
+@transaction.atomic
+def note_done(id: UUID, *, at: datetime) -> None:
+    """It was done, though nobody has said so."""
+    Call.objects.filter(id=id, state=Call.State.INTENDED).update(state=Call.State.DONE, settled_at=at)

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from pizzeria import vat_numbers
+from shared_apps.billing.actions.calls import check_free_to_call, intend_call
 from shared_apps.billing.actions.terms import locked
 from shared_apps.billing.errors import TaxIdWrong
 from shared_apps.billing.facts import BillingDetailsChanged, CancellationAsked
-from shared_apps.billing.models import Subscription
+from shared_apps.billing.models import Call, Subscription
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 
@@ -29,9 +30,13 @@ class Details:
 
 
 @transaction.atomic
-def change_details(id: UUID, details: Details, *, by: Actor, at: datetime) -> Subscription:
-    """Write down whom the bills are made out to. Raises TaxIdWrong."""
+def change_details(id: UUID, details: Details, *, by: Actor, at: datetime) -> Call | None:
+    """Write down whom the bills are made out to; return the call that tells the provider, None where it knows nobody yet.
+
+    Raises TaxIdWrong, or StillBusy: what is under way says who they were.
+    """
     row = locked(id)
+    check_free_to_call(id)
     said = asdict(details)
     if details.tax_id:
         try:
@@ -42,7 +47,7 @@ def change_details(id: UUID, details: Details, *, by: Actor, at: datetime) -> Su
         setattr(row, name, value)
     row.save(update_fields=list(said))
     journal.record(BillingDetailsChanged(str(id)), by=by, at=at)
-    return row
+    return intend_call(id, "details", params={}, by=by, at=at) if row.customer else None
 
 
 @transaction.atomic

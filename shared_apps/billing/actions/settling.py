@@ -9,10 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from shared_apps.billing.actions.calls import note_done
 from shared_apps.billing.actions.terms import locked, renew_terms
 from shared_apps.billing.facts import InvoicePaid, PaymentFailed
-from shared_apps.billing.models import Call, Invoice, ProviderEvent, Subscription
+from shared_apps.billing.models import Invoice, ProviderEvent, Subscription
 from shared_apps.billing.seen import Answer, Event, SeenInvoice, SeenSubscription
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
@@ -41,14 +43,13 @@ def settle_answer(
     if event is not None and not _note_event(event, at=at):
         return False
     if call is not None:
-        waiting = Call.objects.filter(id=call, state=Call.State.INTENDED)
-        waiting.update(state=Call.State.DONE, settled_at=at)
+        note_done(call, at=at)
     if answer.turn <= row.answered:
         return False
     for invoice in answer.invoices:
         _take_invoice(row, invoice, by=by, at=at)
     _take_subscription(row, answer, at=at)
-    row.unpaid_since = _unpaid_since(row)
+    row.unpaid_since = _unpaid_since(row, at=at)
     row.answered = answer.turn
     row.save()
     renew_terms(row, by=by, at=at)
@@ -70,6 +71,7 @@ def _take_subscription(row: Subscription, answer: Answer, *, at: datetime) -> No
     row.reference, row.status = seen.reference, seen.status
     row.plan, row.interval = seen.plan or row.plan, seen.interval or row.interval
     row.items = {"base": seen.item, "meter": seen.meter_item, "price": seen.price}
+    row.billed_from = seen.billed_from
     row.period_start, row.period_end = seen.period_start, seen.period_end
     _take_ends(row, seen, at=at)
     row.coupon, row.percent_off, row.amount_off = seen.coupon, seen.percent_off, seen.amount_off
@@ -103,7 +105,11 @@ def _take_invoice(row: Subscription, seen: SeenInvoice, *, by: Actor, at: dateti
         journal.record(PaymentFailed(pizzeria, reference), by=by, at=at)
 
 
-def _unpaid_since(row: Subscription) -> datetime | None:
-    """Return when the oldest bill of the running subscription that is still to be paid first failed."""
-    unpaid = row.invoices.filter(source=row.reference, state__in=(Invoice.State.OPEN, Invoice.State.LOST))
-    return unpaid.exclude(failed_at=None).order_by("failed_at").values_list("failed_at", flat=True).first()
+def _unpaid_since(row: Subscription, *, at: datetime) -> datetime | None:
+    """Return when the oldest bill that is still to be paid first failed; also one of a plan before the running one."""
+    is_due = Q(state=Invoice.State.OPEN) | Q(state=Invoice.State.LOST, source=row.reference)
+    unpaid = row.invoices.filter(is_due).exclude(failed_at=None)
+    first = unpaid.order_by("failed_at").values_list("failed_at", flat=True).first()
+    if first is None and row.status in ("past_due", "unpaid"):  # the bill may be an old one that was not read
+        return row.unpaid_since or at
+    return first

@@ -9,7 +9,7 @@ from pizzeria import dunning
 from shared_apps.billing import plans, worth
 from shared_apps.billing.errors import AlreadySubscribed
 from shared_apps.billing.facts import NoticeDue, TermsChanged, TrialBegan
-from shared_apps.billing.models import Movement, Subscription
+from shared_apps.billing.models import Invoice, Movement, Subscription
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenants import actions as registry
@@ -82,7 +82,9 @@ def renew_terms(row: Subscription, *, by: Actor, at: datetime) -> None:
     """Save what follows from the locked row's moments: its state, the shop's standing, the month's revenue."""
     before, was_worth = row.state, row.monthly_value
     row.state = row.state_at(at)
-    row.monthly_value = worth.monthly(row, at=at)
+    # Who has not paid yet is on trial still, whatever the provider calls it: the first charge may fail.
+    has_paid = row.invoices.filter(state=Invoice.State.PAID, total__gt=0).exists()
+    row.monthly_value = worth.monthly(row, at=at) if has_paid else 0
     row.save(update_fields=["state", "monthly_value"])
     _note_movement(row, was_worth, at=at)
     news = registry.set_terms(row.pizzeria_id, plan=row.plan, standing=dunning.standing_of(row.state))

@@ -16,11 +16,10 @@ import tenants
 from pizzeria import dunning
 from shared_apps.accounts.access import staff
 from shared_apps.billing import actions, asking, plans, previews, queries, verbs
-from shared_apps.billing.errors import NotSubscribed, ProviderAway, UnknownCoupon
+from shared_apps.billing.errors import NeverLeft, NotSubscribed, ProviderAway, TaxIdWrong, UnknownCoupon
 from shared_apps.billing.forms import CouponForm, DetailsForm, LeavingForm
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Away, Refused
-from toolbox.refusals import Refusal
 
 PERMISSION = "billing.edit"
 _GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -42,6 +41,8 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
             "uses": queries.usage(row, inside=inside, zone=here.timezone, at=at),
             "bills": list(queries.bills(row)),
             "days_left": queries.days_left(row, at=at),
+            "owed": queries.owed(row),
+            "wins_back": not queries.has_used(row, plans.WIN_BACK_COUPON),
             "changes_at": dunning.changes_at(row.account, at=at),
         }
     interval = request.GET.get("interval")
@@ -63,13 +64,15 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
 def next_bill(request: HttpRequest) -> HttpResponse:
     """What comes next, as a fragment of the page: the provider may take its time."""
     row = begun(request)
-    preview = None
-    if row.is_subscribed and not row.cancel_at:
+    page: dict[str, Any] = {"row": row}
+    if row.is_subscribed:
         try:
-            preview = previews.next_bill(row)
-        except (Away, Refused):
-            return render(request, "billing/next_bill.html", {"row": row, "is_away": True})
-    return render(request, "billing/next_bill.html", {"row": row, "preview": preview})
+            page["preview"] = previews.next_bill(row)
+        except Away:
+            page["is_away"] = True
+        except Refused:  # there comes none: it ends with the period
+            page["is_away"] = row.cancel_at is None
+    return render(request, "billing/next_bill.html", page)
 
 
 @require_http_methods(_GET_OR_POST)
@@ -95,10 +98,11 @@ def change_plan(request: HttpRequest) -> HttpResponse:
             preview = previews.of_beginning(row, plan, interval, trial_end=trial_end)
     except (Away, Refused) as error:
         raise ProviderAway() from error
+    stops = [words for feature, words in plans.FEATURES.items() if feature in row.terms.features - plan.features]
+    with tenants.platform():
+        owed = 0 if row.is_subscribed else queries.owed(row)
     context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
-    context["stops"] = [
-        words for feature, words in plans.FEATURES.items() if feature in row.terms.features - plan.features
-    ]
+    context |= {"owed": owed, "stops": stops}
     return render(request, "billing/change_plan.html", context)
 
 
@@ -109,7 +113,7 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
         shown = request.POST.get("moment", "")
         now = int(request.at.timestamp())
         # The moment of the preview, so that the bill is the one that was shown; not one of long ago or of the future.
-        recent = shown.isdigit() and now - 3600 <= int(shown) <= now
+        recent = shown.isascii() and shown.isdigit() and len(shown) < 12 and now - 3600 <= int(shown) <= now
         verb, params = "change", params | {"proration_date": int(shown) if recent else now}
     else:
         verb, params = "subscribe", params | {"coupon": coupon or row.wished_coupon}
@@ -121,13 +125,18 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
 @require_POST
 @staff(PERMISSION)
 def come_back(request: HttpRequest) -> HttpResponse:
-    """One press: the plan one had, with the coupon for coming back."""
+    """One press: the plan one had, the first time with the coupon for coming back. Raises NeverLeft."""
     row = begun(request)
+    if row.is_subscribed:
+        return redirect("billing:overview")
+    if row.state_at(request.at) != dunning.CANCELLED:
+        raise NeverLeft()
     if not row.card:
         return redirect("billing:card")
-    if not row.is_subscribed:
-        _buy(request, row, row.terms, row.interval, coupon=plans.WIN_BACK_COUPON)
-        messages.success(request, _("Welcome back. Your shop takes orders again."))
+    with tenants.platform():
+        coupon = "" if queries.has_used(row, plans.WIN_BACK_COUPON) else plans.WIN_BACK_COUPON
+    _buy(request, row, row.terms, row.interval, coupon=coupon)
+    messages.success(request, _("Welcome back. Your shop takes orders again."))
     return redirect("billing:overview")
 
 
@@ -136,15 +145,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def change_details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST)
     if form.is_valid():
+        row = begun(request)
         try:
-            row = begun(request)
             with tenants.platform():
-                row = actions.change_details(row.pk, form.details(), by=request.actor, at=request.at)
-        except Refusal as refusal:
-            form.add_error("tax_id", str(refusal))
+                call = actions.change_details(row.pk, form.details(), by=request.actor, at=request.at)
+        except TaxIdWrong as wrong:
+            form.add_error("tax_id", str(wrong))
         else:
-            if row.customer:
-                asked(request, "details")
+            with tenants.platform():
+                if call is not None:
+                    asking.finish(call, by=request.actor, at=request.at)
             messages.success(request, _("Your details are saved; the next bill carries them."))
             return redirect("billing:overview")
     return render(request, "billing/overview.html", _page(request, details=form), status=422)
@@ -159,9 +169,10 @@ def use_coupon(request: HttpRequest) -> HttpResponse:
         found = verbs.find_coupon(code) if code else None
     except Away as error:
         raise ProviderAway() from error
-    if found is None or found == plans.WIN_BACK_COUPON:  # that one is for those who left
-        raise UnknownCoupon()
     row = begun(request)
+    with tenants.platform():
+        if found is None or queries.has_used(row, found):  # typed again it would begin anew
+            raise UnknownCoupon()
     if row.is_subscribed:
         asked(request, "coupon", {"coupon": found})
     else:

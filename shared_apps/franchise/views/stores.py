@@ -50,10 +50,12 @@ def hq(request: HttpRequest) -> HttpResponse:
 
 
 def _day(text: str | None) -> date | None:
+    """Return the day that was asked for; what is before any store of ours is none."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day.year >= 2000 else None
 
 
 def _sorted(board: queries.Board, sort: str) -> list[queries.Row]:

@@ -1,5 +1,6 @@
 """/v1/subscriptions and /v1/subscription_items."""
 
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -13,6 +14,7 @@ from .strict import off, only
 
 routes = Routes()
 KIND = subscriptions.KIND
+_PERIOD_ENDS: dict[str, Callable[[Iterable[int]], int]] = {"min_period_end": min, "max_period_end": max}
 
 
 @routes.post("/v1/subscriptions")
@@ -87,18 +89,21 @@ def _say(books: Books, subscription: Thing, params: Thing, at: int) -> None:
 
 
 def _when_it_ends(subscription: Thing, params: Thing, at: int) -> None:
-    """`cancel_at_period_end` and its taking back; a moment of its own."""
-    if "cancel_at" in params:
-        subscription["cancel_at"] = params["cancel_at"] or None
-        subscription["canceled_at"] = at if subscription["cancel_at"] else None
-    if "cancel_at_period_end" in params:
-        ends = params["cancel_at_period_end"]
-        subscription |= {
-            "cancel_at_period_end": ends,
-            "cancel_at": min(item["current_period_end"] for item in items.of(subscription)) if ends else None,
-            "canceled_at": at if ends else None,
-        }
-        subscription["cancellation_details"]["reason"] = "cancellation_requested" if ends else None
+    """`cancel_at_period_end` and its taking back; a moment of its own, or the end of the first or the last period.
+
+    Of items with periods of their own, `cancel_at_period_end` means the first that ends (Stripe's changelog,
+    2025-07-30.basil).
+    """
+    if "cancel_at" not in params and "cancel_at_period_end" not in params:
+        return
+    at_period_end = params.get("cancel_at_period_end", False)
+    wish = "min_period_end" if at_period_end else params.get("cancel_at") or None
+    if isinstance(wish, str):
+        wish = _PERIOD_ENDS[wish](item["current_period_end"] for item in items.of(subscription))
+    subscription |= {
+        "cancel_at_period_end": at_period_end, "cancel_at": wish, "canceled_at": at if wish else None,
+    }  # fmt: skip
+    subscription["cancellation_details"]["reason"] = "cancellation_requested" if wish else None
 
 
 def _change(books: Books, subscription: Thing, params: Thing, at: int) -> items.Change | None:

@@ -51,7 +51,7 @@ def _of_subscription(subscription: Thing) -> Iterator[tuple[int | None, Act]]:
     ends = min(item["current_period_end"] for item in items.of(subscription))
     if status == "trialing" and not subscription["_told"]:
         yield max(subscription["trial_end"] - WARNED, subscription["created"]), warn
-    if status == "active" and subscription["_upcoming"] < ends and not subscription["cancel_at_period_end"]:
+    if status == "active" and subscription["_upcoming"] < ends and not subscriptions.ends_by(subscription, ends):
         yield ends - TOLD_AHEAD, tell_upcoming
     if subscription["pause_collection"] and subscription["pause_collection"]["resumes_at"]:
         yield subscription["pause_collection"]["resumes_at"], collect_again

@@ -115,6 +115,8 @@ def change(
     share = coupons.share(books, coupons.lasting(books, subscription["discounts"], at))
     if prorate and not on_trial:
         done.lines = _prorations(books, before, after, at, share, done)
+        if not done.restarts and subscription["billing_mode"]["type"] == "flexible":
+            done.lines += _used_so_far(books, subscription, before, at)
     if done.restarts:
         done.lines += _restart(books, subscription, before, at)
     return done
@@ -166,17 +168,28 @@ def _prorations(
     return found
 
 
+def _used_so_far(books: Books, subscription: Thing, before: dict[str, Thing], at: int) -> list[Thing]:
+    """What was counted until another price holds, at the old one: so with flexible billing
+    (https://docs.stripe.com/billing/subscriptions/billing-mode). What is counted from here on has the new one.
+    """
+    found = []
+    for item in of(subscription):
+        old = before.get(item["id"])
+        if old and metered(old) and metered(item) and old["price"]["id"] != item["price"]["id"]:
+            found.append(_usage(books, subscription, old, at))
+            item["billed_until"] = at
+    return found
+
+
 def _differs(old: Thing, new: Thing) -> bool:
     return bool((old["price"]["id"], old["quantity"]) != (new["price"]["id"], new["quantity"]))
 
 
 def _restart(books: Books, subscription: Thing, before: dict[str, Thing], at: int) -> list[Thing]:
     """A new period for every item from now on: what was counted so far, and the whole of what is agreed."""
-    counted = [
-        _usage(books, subscription, item, item["current_period_start"], at) for item in before.values() if metered(item)
-    ]
+    used = counted(books, subscription, list(before.values()), at)
     subscription["billing_cycle_anchor"] = at
-    return counted + begin(books, subscription, of(subscription), at)
+    return used + begin(books, subscription, of(subscription), at)
 
 
 # -- periods ----------------------------------------------------------------------------------------
@@ -192,11 +205,12 @@ def begin(books: Books, subscription: Thing, items: list[Thing], at: int) -> lis
 
 
 def counted(books: Books, subscription: Thing, items: list[Thing], at: int) -> list[Thing]:
-    """What was used of the metered ones in the period that ends."""
-    return [_usage(books, subscription, item, item["current_period_start"], at) for item in items if metered(item)]
+    """What was used of the metered ones in the period that ends, as far as it was not billed before."""
+    return [_usage(books, subscription, item, at) for item in items if metered(item)]
 
 
-def _usage(books: Books, subscription: Thing, item: Thing, start: int, end: int) -> Thing:
+def _usage(books: Books, subscription: Thing, item: Thing, end: int) -> Thing:
+    start = max(item["current_period_start"], item["billed_until"] or 0)
     many = meters.usage(books, item["price"]["recurring"]["meter"], subscription["customer"], start, end)
     found = lines.for_item(books, item, start, end, quantity=many)
     found["_meter"] = item["price"]["recurring"]["meter"]

@@ -93,7 +93,7 @@ def next_invoice(books: Books, subscription: Thing, at: int, more: list[Thing] |
     due = [item for item in items.of(subscription) if item["current_period_end"] == ends]
     start = due[0]["current_period_start"]
     found = [] if subscription["status"] == "trialing" else items.counted(books, subscription, due, ends)
-    if not subscription["cancel_at_period_end"]:
+    if not subscriptions.ends_by(subscription, ends):
         found += items.begin(books, subscription, due, ends)
     pending = items.waiting(books, subscription["customer"], subscription["id"])
     if not found and not pending and not more:

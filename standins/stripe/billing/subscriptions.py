@@ -121,6 +121,12 @@ def _check_has_card(books: Books, subscription: Thing, customer: Thing) -> None:
         )
 
 
+def ends_by(subscription: Thing, moment: int) -> bool:
+    """Whether it has been cancelled for then, or for earlier."""
+    cancel_at = subscription["cancel_at"]
+    return bool(subscription["cancel_at_period_end"]) or (cancel_at is not None and cancel_at <= moment)
+
+
 def rates(books: Books, params: Thing) -> list[Thing]:
     return [books.get("tax_rate", id, "default_tax_rates") for id in params.get("default_tax_rates") or []]
 

@@ -128,6 +128,9 @@ class Gateway(Protocol):
     def resume(self, payment: Payment, *, customer: str = "") -> Begun:
         """The same for a payment that has begun: its reference is known. ``customer``: who looks at it now, as in Terms."""
 
+    def find(self, payment: Payment) -> str:
+        """Return the reference of what a ``begin`` without an answer has made, "" where nothing is to be found."""
+
     def look(self, payment: Payment) -> Seen: ...
 
     def capture(self, payment: Payment, *, amount: int, fee: int, key: str) -> None: ...

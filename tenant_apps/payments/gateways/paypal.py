@@ -67,6 +67,10 @@ class PayPal:
     def resume(self, payment: Payment, *, customer: str = "") -> Begun:
         return _begun(self._order(payment))
 
+    def find(self, payment: Payment) -> str:
+        """Nothing: PayPal keeps no failure under a key, so that asking again finds it."""
+        return ""
+
     def look(self, payment: Payment) -> Seen:
         order = self._order(payment)
         unit = order.purchase_units[0]

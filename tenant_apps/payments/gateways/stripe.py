@@ -5,7 +5,7 @@ The card never comes near us: the browser hands it to Stripe (PCI SAQ A).
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from tenant_apps.payments.gateways import Begun, Refused, Seen, SeenDispute, See
 from tenant_apps.payments.models import Payment
 
 SECONDS = 20
+_CLOCKS_DIFFER = timedelta(minutes=5)
 _EXPAND = ["latest_charge.balance_transaction", "latest_charge.application_fee"]
 _STATES = {
     "requires_capture": Payment.State.AUTHORISED,
@@ -76,6 +77,13 @@ class Stripe:
         with asked():
             intent = client().v1.payment_intents.retrieve(_named(payment), options=_on(payment))
         return self._begun(payment, intent, customer=customer)
+
+    def find(self, payment: Payment) -> str:
+        since = {"gte": int((payment.started_at - _CLOCKS_DIFFER).timestamp())}
+        with asked():
+            listed = client().v1.payment_intents.list({"created": since, "limit": 100}, _on(payment))
+            ours = (intent.id for intent in listed.auto_paging_iter() if _told(intent, "payment") == str(payment.id))
+            return next(ours, "")
 
     def look(self, payment: Payment) -> Seen:
         with asked():

@@ -1,14 +1,21 @@
 """Reserve, intent, call, settle: wherever it dies, nothing is done twice and nothing is forgotten."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from shared_apps.billing import actions, asking, reading, verbs
-from shared_apps.billing.errors import CardDeclined, ProviderAway, ProviderRefused, StillBusy
+from shared_apps.billing.errors import (
+    AlreadySubscribed,
+    CardDeclined,
+    NotSubscribed,
+    ProviderAway,
+    ProviderRefused,
+    StillBusy,
+)
 from shared_apps.billing.models import Call, OrderCount, Subscription
 from shared_apps.billing.seen import Answer, SeenSubscription
 from shared_apps.billing.stripe_client import Away, Declined, Refused
@@ -30,6 +37,7 @@ class Provider:
         self.before: Callable[[], None] = lambda: None
         self.after: Callable[[], None] = lambda: None
         self.told: dict[str, int] = {}
+        self.moments: dict[str, datetime] = {}
 
     def perform(self, verb: str, row: Any, params: Any, *, key: str) -> str:
         self.before()
@@ -42,9 +50,10 @@ class Provider:
     def read_customer(self, customer: str, *, turn: int) -> Answer:
         return Answer(customer, turn, self.subscription, card="Visa 4242")
 
-    def tell_meter(self, customer: str, *, orders: int, day_ends: Any, key: str) -> None:
+    def tell_meter(self, customer: str, *, orders: int, at: datetime, key: str) -> None:
         self.before()
         self.told.setdefault(key, orders)
+        self.moments[key] = at
         self.after()
 
 
@@ -134,6 +143,20 @@ def test_two_presses_subscribe_once(row: Subscription, provider: Provider) -> No
     assert len(provider.done) == 1
 
 
+def test_a_press_that_comes_when_the_other_has_ended_subscribes_no_second_time(
+    row: Subscription, provider: Provider
+) -> None:
+    subscribe(row)
+    with pytest.raises(AlreadySubscribed):
+        subscribe(row)
+    provider.subscription = seen(status="canceled", ended_at=days(31))
+    asking.read_again(at=NOW)
+    for verb in ("change", "cancel", "keep"):
+        with pytest.raises(NotSubscribed):
+            asking.ask(row.pk, verb, by=OWNER, at=NOW)
+    assert len(provider.done) == 1
+
+
 def test_a_declined_card_leaves_everything_as_it_was(row: Subscription, provider: Provider) -> None:
     provider.before = raising(Declined("Insufficient funds."))
     with pytest.raises(CardDeclined) as refused:
@@ -201,6 +224,38 @@ def test_a_day_is_handed_in_when_it_is_over_for_good(row: Subscription, counted:
     assert asking.hand_in_orders(at=days(34)) == 1
     assert sorted(counted.told.values()) == [4, 5]
     assert {key.rpartition("-2026")[0] for key in counted.told} == {str(row.pk)}
+
+
+def test_a_day_counts_when_it_is_handed_in(row: Subscription, counted: Provider) -> None:
+    """A period that turned in the meantime is closed: the provider would drop what is told for it."""
+    counted.before = raising(Away("down"))
+    asking.hand_in_orders(at=days(32.6))
+    counted.before = lambda: None
+    asking.hand_in_orders(at=days(33.6))
+    assert list(counted.moments.values()) == [days(32.6), days(33.6)]  # what was said is said again
+
+
+def test_one_that_the_meter_does_not_answer_for_stops_no_other(row: Subscription, counted: Provider) -> None:
+    def away_once() -> None:
+        counted.before = lambda: None
+        raise Away("500")
+
+    counted.before = away_once
+    assert asking.hand_in_orders(at=days(34)) == 1
+    assert list(counted.told.values()) == [5]
+
+
+def test_a_plan_that_ends_is_told_its_last_days_before(row: Subscription, counted: Provider) -> None:
+    Subscription.objects.update(cancel_at=days(33))
+    assert asking.hand_in_orders(at=days(32.4)) == 0
+    assert asking.hand_in_orders(at=days(32.95)) == 2
+    assert {*counted.moments.values()} == {days(32.95)}
+
+
+def test_who_is_unpaid_is_told_too_and_what_came_before_the_plan_is_not(row: Subscription, counted: Provider) -> None:
+    Subscription.objects.update(status="unpaid", billed_from=days(31.4))
+    assert asking.hand_in_orders(at=days(35)) == 1
+    assert list(counted.told.values()) == [5]
 
 
 def test_a_day_counted_again_after_it_was_handed_in_changes_nothing(row: Subscription, counted: Provider) -> None:

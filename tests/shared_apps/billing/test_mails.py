@@ -7,8 +7,8 @@ import pytest
 
 import tenants
 from pizzeria import dunning
-from shared_apps.billing import mails, reactions, tasks
-from shared_apps.billing.models import Invoice, Subscription
+from shared_apps.billing import plans, reactions, tasks
+from shared_apps.billing.models import Call, Invoice, Subscription
 from shared_apps.journal.models import Entry
 from tests.shared_apps.billing.conftest import OVERDUE, bill, days, seen
 
@@ -25,6 +25,13 @@ CODES = sorted(
 )
 
 
+@pytest.fixture(autouse=True)
+def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sent to one address is done at once."""
+    for task in (tasks.mail_notice_to, tasks.mail_receipt_to):
+        monkeypatch.setattr(task, "delay", task)
+
+
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_every_notice_has_its_mail_in_both_languages(
@@ -32,7 +39,7 @@ def test_every_notice_has_its_mail_in_both_languages(
 ) -> None:
     with tenants.inside(napoli):
         type(ciro).objects.filter(pk=ciro.pk).update(language=language)
-    mails.send_notice(row.pk, code)
+    tasks.mail_notice(str(row.pk), code)
     (mail,) = mailoutbox
     assert mail.to == [ciro.email]
     assert "Pizzeria Napoli" in mail.subject
@@ -45,7 +52,7 @@ def test_only_owners_and_the_mailbox_for_bills_hear_of_it(
     row: Subscription, ciro: Any, mara: Any, giulia: Any, mailoutbox: Any
 ) -> None:
     Subscription.objects.filter(pk=row.pk).update(email="conti@napoli.test")
-    mails.send_notice(row.pk, "failed")
+    tasks.mail_notice(str(row.pk), "failed")
     assert sorted(mail.to[0] for mail in mailoutbox) == ["ciro@napoli.test", "conti@napoli.test"]
 
 
@@ -53,9 +60,36 @@ def test_a_receipt_says_how_much_and_where_the_paper_is(
     row: Subscription, ciro: Any, settle: Any, mailoutbox: Any
 ) -> None:
     settle(seen(), bill(pdf_url="https://pay.test/1.pdf"), at=days(30))
-    mails.send_receipt(Invoice.objects.get().id)
+    tasks.mail_receipt(str(row.pk), str(Invoice.objects.get().id))
     assert "PM-0001" in mailoutbox[0].subject
     assert "84,18" in mailoutbox[0].body and "https://pay.test/1.pdf" in mailoutbox[0].body
+
+
+def test_a_payment_that_failed_can_be_confirmed_where_the_bill_is(
+    row: Subscription, ciro: Any, settle: Any, mailoutbox: Any
+) -> None:
+    settle(seen(status="past_due"), bill(page_url="https://pay.test/1", **OVERDUE), at=days(60))
+    tasks.mail_notice(str(row.pk), "failed")
+    assert "https://pay.test/1" in mailoutbox[0].body
+
+
+def test_an_address_that_fails_keeps_nobody_else_from_hearing_and_is_tried_for_a_day(
+    row: Subscription, ciro: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Subscription.objects.filter(pk=row.pk).update(email="conti@napoli.test")
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.mail_notice_to, "delay", lambda *args: asked.append(args[2]))
+    tasks.mail_notice(str(row.pk), "failed")
+    assert sorted(asked) == ["ciro@napoli.test", "conti@napoli.test"]
+    first, most, times = (tasks.RETRY[name] for name in ("retry_backoff", "retry_backoff_max", "max_retries"))
+    assert sum(min(first * 2**number, most) for number in range(times)) > 23 * 3600
+
+
+def test_the_coupon_for_coming_back_is_promised_once(row: Subscription, ciro: Any, mailoutbox: Any) -> None:
+    used = {"verb": "subscribe", "state": "done", "params": {"coupon": plans.WIN_BACK_COUPON}}
+    Call.objects.create(subscription=row, intended_at=days(1), tried_at=days(1), **used)
+    tasks.mail_notice(str(row.pk), "win_back")
+    assert mailoutbox == []
 
 
 def test_facts_lead_to_mails(
@@ -72,7 +106,7 @@ def test_facts_lead_to_mails(
         reactions.mail_notice(Entry.objects.get(fact="NoticeDue"))
         reactions.mail_receipt(Entry.objects.get(fact="InvoicePaid"))
     paid = Invoice.objects.get(state="paid")
-    assert sent == [("notice", str(row.pk), "failed"), ("receipt", str(paid.id))]
+    assert sent == [("notice", str(row.pk), "failed"), ("receipt", str(row.pk), str(paid.id))]
 
 
 def test_one_that_does_not_move_on_holds_up_nobody(

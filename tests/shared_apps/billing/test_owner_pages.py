@@ -75,6 +75,13 @@ def test_bills_are_listed_with_their_papers(his: Any, settle: Any) -> None:
     assert "PM-0002" not in page
 
 
+def test_an_open_bill_can_be_paid_where_it_is(his: Any, settle: Any) -> None:
+    """Where the bank asks its owner each time, nobody else can."""
+    settle(seen(), bill(page_url="https://pay.test/1"), bill(2, page_url="https://pay.test/2", **OVERDUE), at=days(30))
+    page = text(his.get(PAGE))
+    assert 'href="https://pay.test/2"' in page and 'href="https://pay.test/1"' not in page
+
+
 def test_who_is_in_arrears_sees_what_stands_still_and_what_helps(his: Any, row: Any, settle: Any, napoli: Any) -> None:
     settle(seen(status="past_due"), bill(**OVERDUE), at=days(30))
     assert "did not go through" in text(his.get(PAGE))
@@ -158,3 +165,15 @@ def test_a_limit_that_is_exceeded_is_said_and_nothing_is_taken_away(his: Any, na
     assert "800 / 600" in page and "Nothing is taken away" in page
     with tenants.inside(napoli.id):
         assert order().state == "placed"
+
+
+def test_who_never_left_does_not_come_back(his: Any, row: Any, settle: Any) -> None:
+    settle(None, at=days(1))  # with a card, on trial
+    assert his.post(PAGE + "return/").status_code == 409
+    with tenants.platform():
+        assert not row.calls.exists()
+
+
+def test_who_comes_back_is_told_what_is_open_from_before(his: Any, settle: Any) -> None:
+    settle(seen(status="canceled", ended_at=days(0.5)), bill(**OVERDUE), at=days(1))
+    assert "€84.18 of earlier bills are open" in text(his.get(PAGE))

@@ -11,8 +11,9 @@ import pytest
 
 from shared_apps.billing import actions, revenue, worth
 from shared_apps.billing.models import Invoice, Movement, Subscription
+from tenants.models import Pizzeria
 from tests.cast import NOON
-from tests.shared_apps.billing.conftest import OVERDUE, bill, days, seen
+from tests.shared_apps.billing.conftest import OVERDUE, SYSTEM, bill, days, seen
 
 PAGE = "/platform/revenue/"
 
@@ -68,6 +69,29 @@ def test_each_month_adds_up(row: Subscription) -> None:
         assert (earlier.end, earlier.paying + earlier.came - earlier.left) == (later.start, later.paying)
 
 
+def test_who_comes_and_leaves_within_a_month_is_no_churn_of_those_who_paid_before(row: Subscription, roma: Any) -> None:
+    other = actions.begin_trial(Pizzeria.objects.get(id=roma.id), by=SYSTEM, at=NOON)
+    move(row, "new", 0, 6900, 2026, 3, 9)
+    move(other, "new", 0, 2900, 2026, 4, 2)
+    move(other, "lost", 2900, 0, 2026, 4, 9)
+    move(row, "lost", 6900, 0, 2026, 4, 10)
+    move(row, "back", 0, 6900, 2026, 4, 11)
+    move(row, "down", 6900, 3450, 2026, 4, 12)
+    april = revenue.months(currency="EUR", at=NOON)[-2]
+    assert (april.paying, april.came, april.left, april.end) == (1, 0, 0, 3450)
+    assert (april.logo_churn, april.revenue_churn) == (Decimal("0.0"), Decimal("50.0"))
+
+
+def test_a_trial_whose_first_charge_fails_pays_nothing_yet(settle: Any) -> None:
+    settle(seen(), bill(total=0, paid=0), at=days(29))
+    failed = settle(seen(status="past_due"), bill(2, **OVERDUE), at=days(30))
+    found = revenue.trials(currency="EUR", at=days(31))
+    assert (failed.monthly_value, found.ended, found.converted) == (0, 1, 0)
+    assert settle(seen(), bill(2), at=days(33)).monthly_value == 6900
+    assert revenue.trials(currency="EUR", at=days(34)).converted == 1
+    assert revenue.trials(currency="USD", at=days(34)).ended == 0
+
+
 def test_other_currencies_and_the_future_are_not_counted(row: Subscription) -> None:
     move(row, "new", 0, 2900, 2026, 5, 9)
     assert revenue.months(currency="EUR", at=NOON)[-1].end == 0
@@ -90,7 +114,7 @@ def test_the_figures_of_the_page_follow_from_what_happened(row: Subscription, se
 
 def test_a_trial_that_nobody_paid_for_is_no_conversion(row: Subscription) -> None:
     actions.move_on(row.pk, at=days(31))
-    found = revenue.trials(at=days(31))
+    found = revenue.trials(currency="EUR", at=days(31))
     assert (found.ended, found.converted, found.conversion) == (1, 0, Decimal("0.0"))
     assert not Invoice.objects.exists()
 

@@ -1,103 +1,22 @@
 """The whole way with the real SDK against the stand-in: from the trial to a card, a bill, a failure, and back."""
 
-import time
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
 import stripe
 from django.core.management import call_command
-from django.test import Client
 
 import tenants
-from shared_apps.billing import actions, asking, catalogue, plans
+from shared_apps.billing import actions, asking, catalogue, plans, reading
 from shared_apps.billing.errors import ProviderAway
-from shared_apps.billing.models import Call, Invoice, ProviderEvent, Subscription
+from shared_apps.billing.models import Call, Invoice, ProviderEvent
 from shared_apps.journal.models import Entry
 from standins.stripe import StandIn
 from tenants import registry
-from tests.orders import open_for_business
 from tests.shared_apps.billing.conftest import OWNER, days
-from tests.standins.fixtures import deliver_to, standin, stripe_client, stripe_server
+from tests.shared_apps.billing.story import PAGE, Story, standin, story, stripe_client, stripe_server
 
-__all__ = ["standin", "stripe_client", "stripe_server"]
-PAGE = "/manage/billing/"
-
-
-class Story:
-    """napoli, its owner's browser, and a clock that moves all of it at once."""
-
-    def __init__(self, standin: StandIn, client: stripe.StripeClient, row: Subscription, monkeypatch: Any) -> None:
-        self.standin, self.client, self.id, self._patch = standin, client, row.pk, monkeypatch
-        self.browser: Client
-        self.now = days(0)
-        standin.clock.offset = int(days(0).timestamp() - time.time())
-        self.go_to(1)
-
-    def go_to(self, day: float) -> datetime:
-        """Let time pass at the provider and here; webhooks are delivered, and what is due is done."""
-        self.now = days(day)
-        self._patch.setenv("NOW", self.now.isoformat())
-        self.standin.clock.advance(max(0, int(self.now.timestamp()) - self.standin.clock.now()))
-        self.hear()
-        with tenants.platform():
-            actions.move_on(self.id, at=self.now)
-        return self.now
-
-    def hear(self) -> None:
-        while self.standin.flush():
-            pass
-
-    @property
-    def row(self) -> Subscription:
-        with tenants.platform():
-            return Subscription.objects.get(pk=self.id)
-
-    @property
-    def standing(self) -> str:
-        return registry.by_id(self.id, fresh=True).standing
-
-    def text(self, path: str = PAGE) -> str:
-        return " ".join(self.browser.get(path).content.decode().split())
-
-    def give_card(self, method: str = "pm_card_visa") -> Any:
-        """What the owner does on the card's page, in the provider's own fields."""
-        assert self.browser.get(PAGE + "card/").status_code == 200
-        intent = self.client.v1.setup_intents.list(params={"customer": self.row.customer}).data[0]
-        self.client.v1.setup_intents.confirm(
-            intent.id, params={"payment_method": method, "return_url": "http://localhost/"}
-        )
-        return self.browser.get(f"{PAGE}card/done/?setup_intent={intent.id}", follow=True)
-
-    def choose(self, plan: str, interval: str = "month") -> Any:
-        wish = {"plan": plan, "interval": interval}
-        page = self.browser.get(PAGE + "plan/", wish)
-        assert page.status_code == 200
-        answer = self.browser.post(PAGE + "plan/", {**wish, "moment": str(page.context["moment"])})
-        self.hear()
-        return answer
-
-
-@pytest.fixture
-def story(
-    standin: StandIn,
-    stripe_client: stripe.StripeClient,
-    napoli: Any,
-    ciro: Any,
-    row: Subscription,
-    signed_in: Callable[..., Client],
-    at_platform: Client,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Story:
-    found = Story(standin, stripe_client, row, monkeypatch)
-    # The signature's clock is the real one, as the receiver's is; the story's is not.
-    standin.deliver = deliver_to(at_platform)
-    with tenants.inside(napoli):
-        open_for_business()
-    found.browser = signed_in(napoli, ciro)
-    found.browser.cookies["django_language"] = "en"
-    return found
+__all__ = ["standin", "story", "stripe_client", "stripe_server"]
 
 
 def test_the_catalogue_is_made_once(standin: StandIn, stripe_client: stripe.StripeClient, on_platform: None) -> None:
@@ -169,15 +88,23 @@ def test_a_change_costs_what_was_shown(story: Story) -> None:
     story.give_card()
     story.choose("starter")
     story.go_to(30.2)
+    with tenants.platform():
+        actions.count_orders(story.id, orders={days(35).date(): 100}, at=days(36))
+        assert asking.hand_in_orders(at=story.go_to(38)) == 1
     story.go_to(45)
     shown = story.browser.get(PAGE + "plan/?plan=franchise&interval=month").context["preview"]
-    assert 4000 < shown.total < 7500  # half of the difference, with VAT
+    assert shown.on is None  # at once
+    assert 100 * 15 in [line.amount for line in shown.lines]  # the orders so far, at the old plan's fee
+    assert 5800 < shown.total < 9300  # and half of the difference, with VAT
     story.choose("franchise")
     assert (story.row.plan, story.row.monthly_value) == ("franchise", 12900)
     charged = Invoice.objects.order_by("made_at", "id").last()
     assert charged is not None
     assert (charged.total, charged.state) == (shown.total, "paid")
     assert registry.by_id(story.id, fresh=True).plan == "franchise"
+
+
+WISH = {"plan": "pro", "interval": "month"}
 
 
 def test_a_declined_card_changes_nothing(story: Story) -> None:
@@ -212,6 +139,11 @@ def test_a_cancellation_keeps_to_the_period_and_can_be_taken_back(story: Story) 
     assert (back.state, back.coupon, back.monthly_value, story.standing) == ("active", "welcome-back-30", 4830, "good")
     kinds = back.movements.order_by("at", "id").values_list("kind", flat=True)
     assert list(kinds) == ["new", "lost", "back"]
+    story.browser.post(PAGE + "cancel/", leaving)
+    story.go_to(94)
+    assert "% off" not in story.text()
+    story.browser.post(PAGE + "return/")
+    assert (story.row.status, story.row.coupon) == ("active", "")
 
 
 def test_a_code_is_taken_off(story: Story) -> None:
@@ -224,30 +156,55 @@ def test_a_code_is_taken_off(story: Story) -> None:
     story.choose("pro")
     story.go_to(31)
     assert (story.row.percent_off, story.row.monthly_value, story.row.wished_coupon) == (50, 3450, "")
+    again = story.browser.post(PAGE + "coupon/", {"code": "NAPOLI"}, follow=True).content.decode()
+    assert "not valid" in again  # typed again it would begin anew
+    assert "not valid" in story.browser.post(PAGE + "coupon/", {"code": coupon}).content.decode()
     assert Invoice.objects.get(total__gt=0).total == 4209
+
+
+DETAILS = {
+    "company": "Da Ciro srl", "email": "conti@napoli.test", "street": "Via Toledo 1", "postcode": "80134",
+    "city": "Napoli", "country": "IT", "tax_id": "00743110157",
+}  # fmt: skip
 
 
 def test_the_vat_number_stands_on_the_bill(story: Story) -> None:
     story.give_card()
-    details = {
-        "company": "Da Ciro srl", "email": "conti@napoli.test", "street": "Via Toledo 1", "postcode": "80134",
-        "city": "Napoli", "country": "IT", "tax_id": "00743110157",
-    }  # fmt: skip
     for _ in range(2):
-        story.browser.post(PAGE + "details/", details)
+        story.browser.post(PAGE + "details/", DETAILS)
     held = story.client.v1.customers.tax_ids.list(story.row.customer).data
     assert [tax_id.value for tax_id in held] == ["IT00743110157"]
     assert story.client.v1.customers.retrieve(story.row.customer).name == "Da Ciro srl"
 
 
-@pytest.mark.parametrize("fault", ["error_before", "error_after", "reset_before", "reset_after"])
+def test_also_when_it_was_typed_before_the_card(story: Story) -> None:
+    story.browser.post(PAGE + "details/", DETAILS)
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro")
+    first = story.client.v1.invoices.list(params={"customer": story.row.customer}).data[0]
+    assert first.customer_tax_ids is not None
+    assert [tax_id.value for tax_id in first.customer_tax_ids] == ["IT00743110157"]
+
+
+def test_details_are_not_changed_here_while_they_cannot_be_changed_there(story: Story) -> None:
+    story.give_card()
+    story.standin.faults.api("reset_before", "/v1/customers/*", method="POST")
+    assert story.browser.post(PAGE + "details/", DETAILS).status_code == 424
+    assert story.browser.post(PAGE + "details/", {**DETAILS, "company": "Da Anna"}).status_code == 409
+    with tenants.platform():
+        assert asking.finish_calls(at=days(1.1)) == 1
+    assert story.row.company == story.client.v1.customers.retrieve(story.row.customer).name == "Da Ciro srl"
+
+
+@pytest.mark.parametrize("fault", ["error_before", "reset_before", "reset_after"])
 def test_whatever_the_provider_does_one_subscribes_once(story: Story, fault: str) -> None:
     story.go_to(31)
     story.give_card()
     catalogue.sync()
     story.standin.faults.api(fault, "/v1/subscriptions", method="POST", times=1)
     with tenants.platform(), pytest.raises(ProviderAway):
-        asking.ask(story.id, "subscribe", params={"plan": "pro", "interval": "month"}, by=OWNER, at=story.now)
+        asking.ask(story.id, "subscribe", params=WISH, by=OWNER, at=story.now)
     with tenants.platform():
         assert asking.finish_calls(at=days(31.1)) == 1
     story.hear()
@@ -255,6 +212,35 @@ def test_whatever_the_provider_does_one_subscribes_once(story: Story, fault: str
     assert (len(held), story.row.state) == (1, "active")
     paid = [each for each in story.client.v1.invoices.list().data if each.amount_paid]
     assert len(paid) == 1
+
+
+@pytest.mark.parametrize("path", ["/v1/subscriptions", "/v1/customers"])
+def test_an_error_that_is_remembered_does_not_hide_what_was_done(story: Story, path: str) -> None:
+    catalogue.sync()
+    if path == "/v1/subscriptions":
+        story.give_card()
+    verb, params = ("subscribe", WISH) if story.row.customer else ("open", {})
+    story.standin.faults.api("error_after", path, method="POST")
+    with tenants.platform():
+        with pytest.raises(ProviderAway):
+            asking.ask(story.id, verb, params=params, by=OWNER, at=story.now)
+        assert asking.finish_calls(at=days(1.1)) == 1
+        assert Call.objects.get(verb=verb, intended_at=story.now).state == "done"
+    made = story.client.v1.customers.list().data
+    assert [customer.id for customer in made] == [story.row.customer]
+    assert len(story.client.v1.subscriptions.list().data) == (verb == "subscribe") == story.row.is_subscribed
+
+
+def test_where_there_are_only_errors_and_nothing_was_done_the_way_is_free(story: Story) -> None:
+    story.give_card()
+    catalogue.sync()
+    story.standin.faults.api("error_before", "/v1/subscriptions", method="POST", times=2)
+    with tenants.platform():
+        with pytest.raises(ProviderAway):
+            asking.ask(story.id, "subscribe", params=WISH, by=OWNER, at=story.now)
+        assert asking.finish_calls(at=days(1.1)) == 1
+        assert Call.objects.get(verb="subscribe").state == "refused"
+        assert asking.ask(story.id, "subscribe", params=WISH, by=OWNER, at=story.now).is_subscribed
 
 
 def test_webhooks_late_twice_and_turned_round_end_in_the_same_state(story: Story) -> None:
@@ -319,3 +305,88 @@ def test_a_preview_that_cannot_be_had_is_no_crash(story: Story) -> None:
     story.give_card()
     story.standin.faults.api("error_before", "/v1/invoices/create_preview", method="POST", times=9)
     assert story.browser.get(PAGE + "plan/?plan=pro&interval=month").status_code == 424
+
+
+def test_a_year_that_is_cancelled_goes_on_to_its_end(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro", "year")
+    ends = story.browser.get(PAGE + "cancel/").context["ends"]
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    assert story.row.cancel_at == story.row.period_end == ends
+    assert ends.date() == days(31 + 365).date()
+    story.go_to(64)
+    assert (story.row.state, story.standing) == ("active", "good")
+    story.browser.post(PAGE + "keep/")
+    assert story.row.cancel_at is None
+
+
+def test_no_order_is_lost_where_periods_meet_nor_where_the_plan_ends(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("starter")
+    for day in range(31, 92):
+        if day == 80:
+            story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+        with tenants.platform():
+            actions.count_orders(story.id, orders={days(day).date(): 10}, at=story.now)
+            asking.hand_in_orders(at=story.now)
+        story.go_to(day + 0.95)
+    with tenants.platform():
+        asking.hand_in_orders(at=story.now)
+    story.go_to(93)
+    assert story.row.state == "cancelled"
+    fees = sum(bill.total - bill.tax for bill in Invoice.objects.filter(state="paid")) - 2 * 2900
+    assert fees == 60 * 10 * 15  # all but the day on which it began and the last hours
+
+
+def test_the_next_bill_is_the_one_that_comes_next(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro", "year")
+    with tenants.platform():
+        actions.count_orders(story.id, orders={days(32).date(): 100}, at=days(33))
+        asking.hand_in_orders(at=story.go_to(35))
+    assert "8 July 2026" in story.text(PAGE + "next/")
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    page = story.text(PAGE + "next/")
+    assert "8 July 2026" in page and "€9.76" in page  # the orders so far, with VAT
+
+
+def test_and_when_none_comes_that_is_said(story: Story) -> None:
+    story.give_card()
+    story.choose("pro")
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    assert "None: the plan is cancelled" in story.text(PAGE + "next/")
+
+
+@pytest.mark.parametrize("moment", ["²", "9" * 5000, "-1", ""])
+def test_a_moment_that_is_none_is_now(story: Story, moment: str) -> None:
+    story.give_card()
+    story.choose("pro")
+    answer = story.browser.post(PAGE + "plan/", {"plan": "starter", "interval": "month", "moment": moment})
+    assert (answer.status_code, story.row.plan) == (302, "starter")
+
+
+def test_what_is_owed_from_before_is_paid_on_coming_back(story: Story) -> None:
+    story.go_to(31)
+    story.give_card()
+    story.choose("pro")
+    story.give_card("pm_card_chargeCustomerFail")
+    story.go_to(62)
+    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
+    story.go_to(93)
+    assert story.row.state == "cancelled"
+    story.give_card("pm_card_chargeCustomerFail")
+    assert "declined" in story.browser.post(PAGE + "return/", follow=True).content.decode()
+    assert story.row.state == "cancelled"
+    story.give_card()
+    story.browser.post(PAGE + "return/")
+    assert (story.row.state, story.row.unpaid_since) == ("active", None)
+    assert not Invoice.objects.filter(state="open").exists()
+
+
+def test_something_else_than_a_card_has_a_name_too() -> None:
+    assert reading.card_words({"type": "card", "card": {"brand": "visa", "last4": "4242"}}) == "Visa 4242"
+    assert reading.card_words({"type": "sepa_debit", "sepa_debit": {"last4": "3000"}}) == "Sepa Debit 3000"
+    assert reading.card_words({"type": "link", "link": {"email": "ciro@napoli.test"}}) == "Link"

@@ -259,3 +259,22 @@ def test_corrections_are_never_changed_either(sold: Franchise, napoli: Any) -> N
     assert Correction.objects.get().charge == Charge(10_000, 500, 200)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Correction.objects.update(royalty=0)
+
+
+def test_a_franchise_that_cannot_be_frozen_holds_up_no_other(
+    sold: Franchise, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    usual = actions.freeze_what_is_due
+    broken = Franchise.objects.order_by("id").first()
+    later = actions.found_franchise("Later", by=BY, at=moment(5, 1))
+    seen: list[Any] = []
+
+    def freeze_what_is_due(franchise: Franchise, **more: Any) -> int:
+        seen.append(franchise.id)
+        if franchise == broken:
+            raise RuntimeError("broken")
+        return usual(franchise, **more)
+
+    monkeypatch.setattr(actions, "freeze_what_is_due", freeze_what_is_due)
+    assert freeze_due_statements() == 0
+    assert later.id in seen and "is not frozen" in caplog.text

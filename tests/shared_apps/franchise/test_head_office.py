@@ -146,3 +146,8 @@ def test_an_admin_sees_every_franchise(franchise: Franchise, signed_in: Any, ada
     actions.found_franchise("Da Renzo", by=BY, at=NOON)
     page = signed_in(None, ada_on_platform).get("/hq/").content.decode()
     assert "Da Renzo" in page and "Da Ciro" in page
+
+
+def test_a_day_before_all_days_is_no_crash(hilde_at_work: Client, franchise: Franchise, napoli: Any) -> None:
+    hand_in(napoli, FRIDAY, 3, "30.00")
+    assert hilde_at_work.get("/hq/?on=0001-01-01").status_code == 200

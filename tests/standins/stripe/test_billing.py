@@ -183,6 +183,20 @@ def test_the_end_of_the_period_ends_it_when_asked_and_not_when_taken_back(platfo
     assert "customer.subscription.deleted" in types(standin)
 
 
+def test_of_two_periods_it_ends_with_the_first_or_as_asked_with_the_last(platform: Platform) -> None:
+    platform.give_card()
+    running = platform.subscribe(platform.yearly, platform.metered("15"))
+    update = platform.client.v1.subscriptions.update
+    yearly, monthly = (item.current_period_end for item in running["items"].data)
+    assert update(running.id, params={"cancel_at_period_end": True}).cancel_at == monthly
+    assert update(running.id, params={"cancel_at": "min_period_end"}).cancel_at == monthly
+    ending = update(running.id, params={"cancel_at": "max_period_end"})
+    assert (ending.cancel_at, ending.cancel_at_period_end) == (yearly, False)
+    platform.advance(MONTH + 2 * DAY)
+    assert platform.read(running).status == "active"
+    assert update(running.id, params={"cancel_at": ""}).cancel_at is None
+
+
 def test_the_stand_ins_own_clock_moves_those_without_a_test_clock(platform: Platform, standin: StandIn) -> None:
     customer = platform.client.v1.customers.create(params={"email": "ciro@napoli.test"})
     trial = platform.client.v1.subscriptions.create(

@@ -65,6 +65,27 @@ def test_or_not_at_all(platform: Platform, running: stripe.Subscription) -> None
     assert platform.client.v1.invoice_items.list().data == []
 
 
+def test_what_was_counted_before_the_change_has_the_old_price_and_what_comes_after_the_new(platform: Platform) -> None:
+    platform.give_card()
+    old, meter = platform.metered("15"), platform.client.v1.billing.meters.list().data[0].id
+    recurring = {"interval": "month", "usage_type": "metered", "meter": meter}
+    new = platform.client.v1.prices.create(
+        params={"product": platform.product, "currency": "eur", "unit_amount": 5, "recurring": recurring}
+    ).id
+    begun = platform.subscribe(platform.monthly, old)
+    platform.count(100, identifier="before")
+    platform.advance(10 * DAY)
+    wish = {"items": [{"id": begun["items"].data[1].id, "price": new}], "proration_behavior": "always_invoice"}
+    asked = {"subscription": begun.id, "subscription_details": wish}
+    assert platform.client.v1.invoices.create_preview(params=asked).total == 1500
+    platform.client.v1.subscriptions.update(begun.id, params=wish)
+    assert amounts(platform.invoice(begun)) == [1500]
+    platform.advance(DAY)
+    platform.count(100, identifier="after")
+    platform.advance(22 * DAY)
+    assert sorted(amounts(platform.invoice(begun))) == [500, 2900]
+
+
 def test_an_hour_later_the_rest_is_an_hour_less(platform: Platform, running: stripe.Subscription) -> None:
     wish = {"subscription": running.id, "subscription_details": change(running, platform.yearly)}
     preview = platform.client.v1.invoices.create_preview

@@ -16,7 +16,6 @@ PARAMS = {"amount": 1000, "currency": "eur"}
     ("kind", "error", "done"),
     [
         ("error_before", stripe.APIError, 0),
-        ("error_after", stripe.APIError, 1),
         ("reset_before", stripe.APIConnectionError, 0),
         ("reset_after", stripe.APIConnectionError, 1),
         ("rate_limit", stripe.RateLimitError, 0),
@@ -30,6 +29,17 @@ def test_a_call_goes_wrong(standin: StandIn, stripe_client, kind, error, done) -
     assert len(stripe_client.v1.payment_intents.list().data) == done
     stripe_client.v1.payment_intents.create(params=PARAMS, options=options)
     assert len(stripe_client.v1.payment_intents.list().data) == 1
+
+
+def test_what_failed_when_it_was_done_is_said_again_for_a_day(standin: StandIn, stripe_client) -> None:
+    standin.faults.api("error_after", "/v1/payment_intents", method="POST")
+    options = {"idempotency_key": "once"}
+    for _ in range(3):
+        with pytest.raises(stripe.APIError) as failed:
+            stripe_client.v1.payment_intents.create(params=PARAMS, options=options)
+        assert failed.value.http_status == 500
+    assert len(stripe_client.v1.payment_intents.list().data) == 1
+    assert stripe_client.v1.payment_intents.create(params=PARAMS, options={"idempotency_key": "twice"}).amount == 1000
 
 
 def test_the_sdk_gets_over_a_broken_connection_by_itself(standin: StandIn) -> None:
