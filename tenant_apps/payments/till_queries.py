@@ -41,8 +41,6 @@ def rounding(standing: Standing) -> int:
         return 0
     if {one.method for one in standing.held} != {Method.CASH} or not standing.is_settled:
         return 0
-    if standing.order.state in order_flow.LOST and not sum(one.amount for one in standing.held):
-        return 0  # all of it has gone back
     return tendering.rounded_in_cash(standing.exact, standing.cash_step) - standing.exact
 
 
