@@ -5,7 +5,6 @@ Money that is on its way arrives also while the platform keeps a shop's doors cl
 
 import tenants
 from tenant_apps.payments import asking, reconciling
-from tenant_apps.payments.models import Call, Payment
 from tenants import registry
 from tenants.tasks import platform_task, tenant_task
 from toolbox import clock
@@ -27,7 +26,7 @@ def complete_everywhere() -> None:
     at = clock.now()
     for here in registry.not_closed():
         with tenants.inside(here):
-            if Call.objects.due(at=at).exists() or Payment.objects.waiting().exists():
+            if asking.is_anything_open(at=at):
                 complete.delay()
 
 

@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import PASSWORD, ROOT, House, seven_in_the_evening
+from tests.journeys.test_money import choose
 from tests.journeys.test_the_counter import answer, type_in
 from tests.journeys.test_the_pizza import build
 
@@ -98,6 +99,22 @@ def checkout(page: Page, house: House) -> None:
     page.locator("#times").evaluate("times => scrollTo(0, times.offsetTop - 70)")
 
 
+def pay(page: Page, house: House) -> None:
+    choose(page, house, "Card or wallet", email="giulia@example.test")
+    page.frame_locator("iframe[name^=__privateStripeFrame]").first.get_by_label("Card number").wait_for()
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+
+
+def till(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "cashier@napoli.test")
+    page.goto(house.url(SHOP, "/counter/"))
+    page.locator(".ticket-pay a").first.click()
+    page.get_by_label("How many").fill("1")
+    page.get_by_label("Worth each").fill("8.00")
+    page.get_by_role("button", name="Take vouchers").click()
+    page.locator(".pay-taken").wait_for()
+
+
 def kitchen(page: Page, house: House) -> None:
     sign_in(page, house.url(SHOP, "/account/login/"), "kitchen@napoli.test")
     page.goto(house.url(SHOP, "/kitchen/"))
@@ -131,6 +148,11 @@ def owner(page: Page, house: House) -> None:
     page.goto(house.url(SHOP, "/manage/"))
 
 
+def payments(page: Page, house: House) -> None:
+    sign_in(page, house.url(SHOP, "/account/login/"), "owner@napoli.test")
+    page.goto(house.url(SHOP, "/manage/payments/"))
+
+
 def hq(page: Page, house: House) -> None:
     sign_in(page, house.url("", "/account/login/"), "hq@pizzamama.test")
     page.goto(house.url("", "/hq/"))
@@ -141,14 +163,18 @@ TAKES = {
     "builder": builder,
     "deal": deal,
     "checkout": checkout,
+    "pay": pay,
+    "till": till,
     "kitchen": kitchen,
     "all-day": all_day,
     "call": call,
     "editor": editor,
     "owner": owner,
+    "payments": payments,
     "hq": hq,
 }
-WIDTHS = {"deal": [PHONE], "checkout": [PHONE], "all-day": [DESK], "call": [DESK], "editor": [DESK]}
+WIDTHS = {"deal": [PHONE], "checkout": [PHONE], "pay": [PHONE]}
+WIDTHS |= {name: [DESK] for name in ("all-day", "call", "editor", "till", "payments")}
 
 
 @contextmanager
@@ -158,7 +184,7 @@ def earlier(house: House, minutes: int) -> Iterator[House]:
         yield house
         return
     now = int(seven_in_the_evening().strip("+m")) - minutes
-    port = house.port + 2
+    port = house.port + 4  # the three after the house's own are its live events and the stand-ins
     ours = {"PORT": str(port), "DATA_DIR": str(house.log.parent), "NOW": f"{now:+d}m", "ENVIRONMENT": "development"}
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT")
@@ -198,7 +224,7 @@ def place(chromium: Browser, house: House, name: str, wishes: list[str]) -> None
     page.fill('[name="name"]', name)
     page.fill('[name="phone"]', PHONE_NUMBER)
     page.locator('input[name="when"]').first.check(force=True)
-    page.locator('input[name="tender"]').first.check(force=True)
+    page.locator('input[name="tender"][value="counter"]').check(force=True)
     page.locator("aside button.btn-primary").first.click()
     page.wait_for_url("**/orders/**")
     page.context.close()

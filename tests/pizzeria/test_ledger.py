@@ -92,7 +92,7 @@ def test_a_dispute_that_is_won_is_an_entry_of_its_own_not_a_correction() -> None
     paid = Books(captured=1_000)
     taken = replace(paid, disputed=1_000)
     assert ledger.postings(HOLDER, paid, taken) == [Posting(ledger.DISPUTED, HOLDER, 1_000)]
-    assert ledger.postings(HOLDER, taken, paid) == [Posting(HOLDER, ledger.DISPUTED, 1_000)]
+    assert ledger.postings(HOLDER, taken, paid) == [Posting(HOLDER, ledger.DISPUTED, 1_000, is_undoing=True)]
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2] / "tenant_apps"
 ROOMS = ("menu", "shop", "marketing")
 # A draft is seen by nobody but its owner: what is published is another action. Files that are no longer shown are on no
-# page, and before a shop is opened there is nothing of it to keep.
+# page, before a shop is opened there is nothing of it to keep, and who sells is named on receipts only.
 ON_NO_PAGE = {"edit_draft", "undo_edit", "redo_edit", "discard_draft", "draft_version", "take_file"}
-ON_NO_PAGE |= {"forget_photos", "open_shop"}
+ON_NO_PAGE |= {"forget_photos", "open_shop", "name_seller"}
 RAISES = "raise_cache_generation"
 
 

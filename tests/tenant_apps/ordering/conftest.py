@@ -68,6 +68,13 @@ def busy_torino(torino: Any) -> Iterator[Any]:
     return torino
 
 
+@pytest.fixture
+def inside_torino(busy_torino: Any, django_db_blocker: Any) -> Iterator[None]:
+    """The whole test happens there, really committed."""
+    with django_db_blocker.unblock(), tenants.inside(busy_torino):
+        yield
+
+
 def configuration(name: str, **changes: Any) -> Any:
     """The named product as the menu card shows it; ``size`` and the like are given by name."""
     from dataclasses import replace

@@ -10,10 +10,10 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions, errors, queries
 from tenant_apps.ordering.actions import editing
 from tenant_apps.ordering.models import Order
+from tests.races import kinds
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration, filled_basket, wish
-from tests.tenant_apps.ordering.test_races import at_once, kinds  # noqa: F401  (a fixture)
 
-pytestmark = [pytest.mark.race, pytest.mark.usefixtures("busy_torino")]
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("inside_torino")]
 
 BY = Actor("staff", None, "cashier")
 
@@ -57,7 +57,7 @@ def starting_in_the_middle(monkeypatch: pytest.MonkeyPatch, order: Any) -> Calla
     return begin
 
 
-def test_the_kitchen_that_begins_during_an_edit_begins_what_was_agreed(at_once, monkeypatch):  # noqa: F811
+def test_the_kitchen_that_begins_during_an_edit_begins_what_was_agreed(at_once, monkeypatch):
     order = accepted_order()
     basket = draft_with_more(order)
     edited, started = at_once(edit(basket), starting_in_the_middle(monkeypatch, order))
@@ -65,7 +65,7 @@ def test_the_kitchen_that_begins_during_an_edit_begins_what_was_agreed(at_once, 
     assert started.state == "preparing"
 
 
-def test_control_without_the_lock_the_kitchen_begins_what_is_not_agreed_any_more(at_once, monkeypatch):  # noqa: F811
+def test_control_without_the_lock_the_kitchen_begins_what_is_not_agreed_any_more(at_once, monkeypatch):
     order = accepted_order()
     basket = draft_with_more(order)
     careless = lambda order: Order.objects.prefetch_related("lines").get(id=order.id)  # noqa: E731
@@ -75,7 +75,7 @@ def test_control_without_the_lock_the_kitchen_begins_what_is_not_agreed_any_more
     assert edited.state == "preparing"  # edited although it was being made
 
 
-def test_what_is_being_made_is_not_edited(at_once):  # noqa: F811
+def test_what_is_being_made_is_not_edited(at_once):
     for _ in range(5):
         order = accepted_order()
         results = at_once(lambda order=order: start(order), edit(draft_with_more(order)))
@@ -84,7 +84,7 @@ def test_what_is_being_made_is_not_edited(at_once):  # noqa: F811
         assert (order.state, order.revision) == ("preparing", kinds(results).count("Order") - 1)
 
 
-def test_two_edits_at_once_are_one(at_once):  # noqa: F811
+def test_two_edits_at_once_are_one(at_once):
     order = accepted_order()
     basket = draft_with_more(order)
     assert kinds(at_once(edit(basket), edit(basket))) == ["BasketGone", "Order"]
@@ -92,7 +92,7 @@ def test_two_edits_at_once_are_one(at_once):  # noqa: F811
     assert order.revision == 1
 
 
-def test_of_an_edit_and_a_cancellation_both_or_the_cancellation_stand(at_once):  # noqa: F811
+def test_of_an_edit_and_a_cancellation_both_or_the_cancellation_stand(at_once):
     for _ in range(5):
         order = accepted_order()
         found = queries.order_for_staff(order.id)

@@ -1,6 +1,6 @@
 """Two at once. Each lock has its negative control: with the lock off the race is shown to happen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Event
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-import tenants
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions, booking, queries, writing
 from tenant_apps.ordering.actions import baskets, life, placing
@@ -17,15 +16,9 @@ from tests.people import add
 from tests.races import kinds, meet_before
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, configuration, facts, filled_basket, wish
 
-pytestmark = pytest.mark.race
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("inside_torino")]
 MANY = 6
 BY = Actor("staff", None, "counter")
-
-
-@pytest.fixture(autouse=True)
-def inside_torino(busy_torino: Any, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), tenants.inside(busy_torino):
-        yield
 
 
 def without_basket_lock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 import tenants
 from config.celery import app
 from shared_apps.journal.facts import Actor
+from tenant_apps.ordering.actions.life import TO_PAY
 from tenant_apps.payments import actions, asking, queries, tasks
 from tenant_apps.payments.merchant import Merchant
 from tenant_apps.payments.models import Call, Payment
@@ -103,3 +104,13 @@ def test_the_money_of_a_suspended_shops_customers_goes_back_all_the_same(desk: D
         Pizzeria.objects.update(state=state)
         tasks.complete_everywhere()
     assert (desk.fresh(payment).refunded, Call.objects.open().exists()) == ((300, False) if done else (0, True))
+
+
+@pytest.mark.usefixtures("eager")
+def test_who_never_opened_the_page_to_pay_keeps_no_place_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = desk.order()
+    for later, state in ((TO_PAY - timedelta(seconds=1), "unpaid"), (TO_PAY, "cancelled")):
+        monkeypatch.setenv("NOW", (order.placed_at + later).isoformat())
+        with tenants.platform():
+            tasks.complete_everywhere()
+        assert desk.fresh(order).state == state
