@@ -39,10 +39,11 @@ demo: $(demo_ready) ## the whole platform here, with demo shops; Ctrl-C stops it
 test: $(test_ready) chromium ## every test, the browser journeys included
 	@# The journeys run by themselves: a browser driver keeps an event loop open, which other tests must not meet.
 	@$(python) -m pytest tests/journeys $(ARGS)
-	@$(python) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/journeys --cov --cov-report=term $(ARGS)
+	@$(python) -m pytest -n $(WORKERS) --dist worksteal --ignore tests/journeys $(coverage) $(ARGS)
 
 .PHONY: check
-check: lint types architecture migrations test ## what CI runs
+check: coverage := --cov --cov-report=term
+check: lint types architecture migrations test ## what CI runs, with the coverage
 
 .PHONY: bench
 bench: $(test_ready) ## the benchmarks, as a table and into bench/results/
