@@ -1,18 +1,19 @@
-"""What coins cannot pay when money goes back in cash (rule 17): given to the nearest coin, the rest is the rounding's."""
+"""What coins cannot pay (rule 17): only a price that is paid all in cash is rounded, and what goes back of it is, too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, F, QuerySet, Sum, When
 
-from pizzeria import ledger, tendering
+from pizzeria import ledger, order_flow, tendering
 from pizzeria.ledger import Posting
-from tenant_apps.ordering import prices
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import posting, queries
+from tenant_apps.payments import posting, till_queries
 from tenant_apps.payments.models import Entry, Method, Payment, Refund
-from tenant_apps.shop import queries as shops
+from tenant_apps.payments.queries import Standing
+
+PAID, BACK = "rounding", "rounding-back"  # how the causes of these entries begin: when it was paid, when it went back
 
 
 @dataclass(frozen=True)
@@ -23,40 +24,59 @@ class Back:
     exact: int
 
 
-def back(order: Order, payments: Sequence[Payment], amount: int, left: int) -> Back:
+def round_paid(standing: Standing, *, at: datetime) -> None:
+    """Let the ledger say what coins could not pay: so much that the order's account holds its exact price.
+
+    Of a lost order nothing stays rounded, neither what was paid nor what went back.
+    """
+    order = standing.order
+    written = _written(order, PAID)
+    if order.state in order_flow.LOST:
+        more = -rounded(order)
+    else:
+        more = -till_queries.rounding(standing) - _sum(written)
+    _post(order, more, cause=f"{PAID}:{order.id}:{written.count()}", at=at)
+
+
+def back(standing: Standing, payments: Sequence[Payment], amount: int, left: int) -> Back:
     """Return what is given for ``amount`` of an order of whose payments so much is ``left``.
 
     Where all was paid in cash the last refund gives what is left, every other one the nearest coins. Raises ValueError
     for more than is left.
     """
-    standing = [one for one in payments if one.state != Payment.State.VOIDED]
-    step = queries.minor(
-        prices.table_of(shops.the_shop()).cash_step or queries.money(0, order.currency).amount, order.currency
-    )
-    if step <= 1 or not standing or any(one.method != Method.CASH for one in standing):
+    there = [one for one in payments if one.state != Payment.State.VOIDED]
+    if standing.cash_step <= 1 or not there or any(one.method != Method.CASH for one in there):
         if amount > left:
             raise ValueError(f"{amount} of {left}")
         return Back(amount, amount)
-    exact_left = left + rounded(order)
+    exact_left = left + rounded(standing.order)
     if amount > exact_left:
         raise ValueError(f"{amount} of {exact_left}")
-    given = left if amount == exact_left else min(tendering.rounded_in_cash(amount, step), left)
-    return Back(given, amount)
+    coins = tendering.rounded_in_cash(amount, standing.cash_step)
+    return Back(left if amount == exact_left else min(coins, left), amount)
 
 
 def rounded(order: Order) -> int:
     """Return what the order's price is more (or, below nothing, less) than the coins that are here for it."""
-    written = Entry.objects.filter(
-        Q(cause__startswith=f"rounding:{order.id}:") | Q(cause__startswith=f"rounding-back:{order.id}:")
-    )
-    signed = Case(When(debit=ledger.ROUNDING, then=F("amount")), default=-F("amount"))
-    return int(written.aggregate(sum=Sum(signed))["sum"] or 0)
+    return _sum(_written(order, PAID) | _written(order, BACK))
 
 
 def write_back(refund: Refund, back: Back, *, at: datetime) -> None:
     """Let the ledger say what coins made of the refund: the order's account loses its exact worth."""
-    if not (more := back.given - back.exact):
+    _post(refund.order, back.given - back.exact, cause=f"{BACK}:{refund.order_id}:{refund.id}", at=at)
+
+
+def _written(order: Order, beginning: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(cause__startswith=f"{beginning}:{order.id}:")
+
+
+def _sum(entries: QuerySet[Entry]) -> int:
+    signed = Case(When(debit=ledger.ROUNDING, then=F("amount")), default=-F("amount"))
+    return int(entries.aggregate(sum=Sum(signed))["sum"] or 0)
+
+
+def _post(order: Order, more: int, *, cause: str, at: datetime) -> None:
+    if not more:
         return
     ends = (ledger.ROUNDING, ledger.ORDERS) if more > 0 else (ledger.ORDERS, ledger.ROUNDING)
-    cause = f"rounding-back:{refund.order_id}:{refund.id}"
-    posting.post([Posting(*ends, abs(more))], cause=cause, currency=refund.currency, at=at)
+    posting.post([Posting(*ends, abs(more))], cause=cause, currency=order.currency, at=at)

@@ -6,18 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, Sum, When
 from django.utils.translation import get_language
 
 from pizzeria import ledger, order_flow, tendering
-from pizzeria.ledger import Books, Posting
+from pizzeria.ledger import Books
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import posting, queries, till_errors, till_facts, till_queries
+from tenant_apps.payments import posting, queries, till_errors, till_facts
 from tenant_apps.payments.actions import coins, keys
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
-from tenant_apps.payments.models import Entry, Method, Payment, Refund, RefundPart
+from tenant_apps.payments.models import Method, Payment, Refund, RefundPart
 from tenant_apps.payments.queries import Standing
 from toolbox.typed import clean
 
@@ -169,7 +168,7 @@ def _write_mistake(order: Order, payment: Payment, note: str, key: str, *, by: A
 
 def _settle(order: Order, *, by: Actor, at: datetime) -> None:
     """What follows when more or less of an order is paid: coins' rounding, and the receipt."""
-    round_to_coins(queries.standing(order), at=at)
+    coins.round_paid(queries.standing(order), at=at)
     issue_receipt(order, by=by, at=at)
 
 
@@ -182,25 +181,6 @@ def _tip_in(standing: Standing, taking: Taking) -> int:
     if taking.amount < standing.due(taking.method):
         tip = min(tip, held + taking.amount - queries.minor(order.total, order.currency))
     return max(min(tip, taking.amount), 0)
-
-
-def round_to_coins(standing: Standing, *, at: datetime) -> None:
-    """Let the ledger say what coins could not pay: so much that the order's account holds its exact price.
-
-    Of a lost order nothing stays rounded, neither what was paid nor what went back.
-    """
-    cause = f"rounding:{standing.order.id}"
-    written = Entry.objects.filter(cause__startswith=f"{cause}:")
-    signed = Case(When(debit=ledger.ROUNDING, then=F("amount")), default=-F("amount"))
-    if standing.order.state in order_flow.LOST:
-        more = -coins.rounded(standing.order)
-    else:
-        more = -till_queries.rounding(standing) - (written.aggregate(sum=Sum(signed))["sum"] or 0)
-    if not more:
-        return
-    debit, credit = (ledger.ROUNDING, ledger.ORDERS) if more > 0 else (ledger.ORDERS, ledger.ROUNDING)
-    entry = Posting(debit, credit, abs(more))
-    posting.post([entry], cause=f"{cause}:{written.count()}", currency=standing.order.currency, at=at)
 
 
 def _post(payment: Payment, before: Books, *, at: datetime) -> None:

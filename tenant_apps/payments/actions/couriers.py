@@ -171,21 +171,13 @@ def write_count(count: CashCount, *, by: Actor, at: datetime) -> CashCount:
 
 
 def known_move(move: CashMove) -> CashMove | None:
-    """Return the move that this form has made already, before anything is asked of it. Raises KeyUsed."""
-    keys.hold_key(move.key)
-    known = CashMove.objects.filter(key=move.key).first()
-    if known:
-        keys.check_same(known, **{name: getattr(move, name) for name in _MOVE_SAYS})
-    return known
+    """Return the move that this form has made already. Raises KeyUsed."""
+    return keys.known(move, _MOVE_SAYS)
 
 
 def known_count(count: CashCount) -> CashCount | None:
     """Return the count that this form has made already. Raises KeyUsed."""
-    keys.hold_key(count.key)
-    known = CashCount.objects.filter(key=count.key).first()
-    if known:
-        keys.check_same(known, **{name: getattr(count, name) for name in _COUNT_SAYS})
-    return known
+    return keys.known(count, _COUNT_SAYS)
 
 
 def _check_place(place: str) -> None:

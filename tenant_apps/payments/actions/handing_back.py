@@ -8,8 +8,8 @@ from pizzeria import order_flow
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import queries, till_errors, till_queries
-from tenant_apps.payments.actions import refunding
-from tenant_apps.payments.actions.counter import locked_order, round_to_coins
+from tenant_apps.payments.actions import coins, refunding
+from tenant_apps.payments.actions.counter import locked_order
 from tenant_apps.payments.models import Method, Refund
 
 
@@ -31,5 +31,5 @@ def hand_back(order: Order, *, by: Actor, at: datetime) -> int:
             key = f"over:{payment.id}:{payment.version}"
             refunding.return_payment(payment, part, reason=reason, key=key, by=by, at=at)
             left -= part
-    round_to_coins(queries.standing(order), at=at)
+    coins.round_paid(queries.standing(order), at=at)
     return excess

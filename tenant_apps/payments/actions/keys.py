@@ -1,9 +1,13 @@
 """A form that is sent twice is one: what its key has written already is the answer, where it still says the same."""
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from tenant_apps.payments import posting, till_errors
+from tenant_apps.payments.models import CashCount, CashMove
+
+Row = TypeVar("Row", CashMove, CashCount)
 
 
 def hold_key(key: str) -> None:
@@ -15,6 +19,18 @@ def check_same(known: object, **said: Any) -> None:
     """Raise KeyUsed where the form says something else by now than what it has written: that is not to be lost."""
     if any(getattr(known, name) != value for name, value in said.items()):
         raise till_errors.KeyUsed()
+
+
+def known(row: Row, says: Iterable[str]) -> Row | None:
+    """Return what this row's form has written already, before anything is asked of it. ``says``: what it must say alike.
+
+    Raises KeyUsed.
+    """
+    hold_key(row.key)
+    found: Row | None = type(row).objects.filter(key=row.key).first()
+    if found:
+        check_same(found, **{name: getattr(row, name) for name in says})
+    return found
 
 
 def marked(key: str, *said: object) -> str:

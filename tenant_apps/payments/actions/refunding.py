@@ -58,10 +58,11 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
         raise errors.RefundNotSo()
     rows = refund_rows.chosen(order, dict(wish.pieces), wish.extra)
     payments = list(Payment.objects.select_for_update().filter(order=order, captured__gt=0))
-    back = _coins(order, payments, sum(row.amount for row in rows))
+    standing = queries.standing(order)
+    back = _coins(standing, payments, sum(row.amount for row in rows))
     parts = refunds.spread(back.given, [(str(one.id), left_of(one)) for one in payments])
     tips = {one.id: _tip_in(one, parts[str(one.id)]) for one in payments if str(one.id) in parts}
-    over = min(back.given, queries.standing(order).in_excess)
+    over = min(back.given, standing.in_excess)
     refund = _write(
         order, back.given, wish.reason, bearer=wish.bearer, note=wish.note, of_excess=over, key=marked, by=by, at=at
     )
@@ -71,18 +72,19 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
     RefundLine.objects.bulk_create(kept)
     for payment in payments:
         if part := parts.get(str(payment.id)):
-            _reserve(refund, payment, part, by=by, at=at)
+            _reserve(refund, payment, part, tip=tips[payment.id], by=by, at=at)
     coins.write_back(refund, back, at=at)
     return refund
 
 
-def _coins(order: Order, payments: Sequence[Payment], amount: int) -> coins.Back:
+def _coins(standing: queries.Standing, payments: Sequence[Payment], amount: int) -> coins.Back:
     if amount <= 0:
         raise errors.RefundNothing()
     left = sum(left_of(one) for one in payments)
     try:
-        back = coins.back(order, payments, amount, left)
+        back = coins.back(standing, payments, amount, left)
     except ValueError:
+        order = standing.order
         said = queries.money(left, order.currency).text(order.language)
         raise errors.RefundTooMuch(left=said) from None
     if not back.given:
@@ -95,14 +97,13 @@ def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: 
     if known := Refund.objects.filter(key=key).first():
         return known
     refund = _write(payment.order, amount, reason, key=key, by=by, at=at)
-    _reserve(refund, payment, amount, by=by, at=at)
+    _reserve(refund, payment, amount, tip=_tip_in(payment, amount), by=by, at=at)
     return refund
 
 
 def left_of(payment: Payment) -> int:
     """Return what can still go back of a payment: refunds on their way are taken off, disputes too."""
-    waiting = payment.refund_parts.filter(state=State.RESERVED, reference=None)
-    reserved: int = waiting.aggregate(sum=Sum("amount"))["sum"] or 0
+    reserved: int = payment.refund_parts.waiting().aggregate(sum=Sum("amount"))["sum"] or 0
     return max(payment.captured - payment.refunded - reserved - max(payment.disputed, 0), 0)
 
 
@@ -138,13 +139,12 @@ def _write(
 def _tip_in(payment: Payment, amount: int) -> int:
     """Return what of so much more that goes back is a tip: the goods go first, those on their way back included."""
     goods = payment.captured - min(payment.tip, payment.captured) - (payment.refunded - payment.tip_refunded)
-    waiting = payment.refund_parts.filter(state=State.RESERVED, reference=None)
-    goods -= waiting.aggregate(sum=Sum(F("amount") - F("tip")))["sum"] or 0
+    goods -= payment.refund_parts.waiting().aggregate(sum=Sum(F("amount") - F("tip")))["sum"] or 0
     return max(amount - max(goods, 0), 0)
 
 
-def _reserve(refund: Refund, payment: Payment, amount: int, *, by: Actor, at: datetime) -> None:
-    part = RefundPart.objects.create(refund=refund, payment=payment, amount=amount, tip=_tip_in(payment, amount))
+def _reserve(refund: Refund, payment: Payment, amount: int, *, tip: int, by: Actor, at: datetime) -> None:
+    part = RefundPart.objects.create(refund=refund, payment=payment, amount=amount, tip=tip)
     if payment.is_online:
         plan_refund(part, gone=payment.captured - left_of(payment), at=at)
         return

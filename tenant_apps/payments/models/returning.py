@@ -78,6 +78,10 @@ class RefundParts(models.QuerySet["RefundPart"]):
         """What could not go back, and nobody has handed over."""
         return self.filter(state=RefundPart.State.FAILED, handed_over_at=None)
 
+    def waiting(self) -> Self:
+        """What is on its way, and of which the provider has not said anything yet."""
+        return self.filter(state=RefundPart.State.RESERVED, reference=None)
+
     def standing(self) -> Self:
         """What goes back or has: to the card, or by hand where that failed."""
         return self.exclude(state=RefundPart.State.FAILED, handed_over_at=None)
