@@ -32,7 +32,8 @@ _SYSTEM = Actor.system("billing")
 def ask(id: UUID, verb: str, *, params: Mapping[str, Any] | None = None, by: Actor, at: datetime) -> Subscription:
     """Let the provider do something for this subscription and return its row as it is then.
 
-    Raises StillBusy, CardDeclined or ProviderRefused (nothing was done), or ProviderAway (it is done later).
+    Raises StillBusy, CardDeclined or ProviderRefused (nothing was done), or ProviderAway (it is done later). Where the
+    bank asks the card's owner first, it is not subscribed, or the bill unpaid, as before: see ``verbs.bank_page``.
     """
     call = actions.intend_call(id, verb, params=params or {}, by=by, at=at)
     return finish(call, by=by, at=at)
@@ -44,6 +45,8 @@ def finish(call: Call, *, by: Actor, at: datetime) -> Subscription:
     try:
         customer = verbs.perform(call.verb, row, call.params, key=str(call.id))
         read(row.pk, customer, call=call.id, by=by, at=at)
+        if call.verb == "subscribe":
+            actions.note_unconfirmed(row.pk, call=call.id, at=at)
     except Declined as declined:
         actions.refuse_call(call.id, problem=str(declined), at=at)
         _read_quietly(row, by=by, at=at)

@@ -11,7 +11,7 @@ from shared_apps.billing import plans
 from shared_apps.billing.seen import Answer, SeenInvoice, SeenSubscription
 from shared_apps.billing.stripe_client import speaking
 
-_LIVE = ("active", "trialing", "past_due", "unpaid", "paused")
+LIVE = ("active", "trialing", "past_due", "unpaid", "paused")
 _NEVER_BEGAN = ("incomplete", "incomplete_expired")
 INVOICES = 24
 
@@ -30,15 +30,20 @@ def read_customer(customer: str, *, turn: int) -> Answer:
             customer=customer,
             turn=turn,
             subscription=_subscription(api, chosen) if chosen else None,
-            invoices=tuple(_invoice(each.to_dict()) for each in invoices.data),
+            invoices=tuple(_invoice(raw) for each in invoices.data if not never_began(raw := each.to_dict())),
             card=_card(api, customer),
         )
+
+
+def never_began(invoice: Raw) -> bool:
+    """Whether it is the first of a subscription that waits for it to be paid, or waited in vain: nobody owes that."""
+    return invoice.get("billing_reason") == "subscription_create" and invoice["status"] in ("open", "void")
 
 
 def _the_one(found: list[Raw]) -> Raw | None:
     """Return the subscription that counts: the live one, else the newest that ever began."""
     begun = [each for each in found if each["status"] not in _NEVER_BEGAN]
-    return max(begun, key=lambda each: (each["status"] in _LIVE, each["created"]), default=None)
+    return max(begun, key=lambda each: (each["status"] in LIVE, each["created"]), default=None)
 
 
 def _subscription(api: stripe.StripeClient, raw: Raw) -> SeenSubscription:
@@ -48,6 +53,7 @@ def _subscription(api: stripe.StripeClient, raw: Raw) -> SeenSubscription:
     known = plans.plan_by_key(base[1].get("lookup_key") or "")
     return SeenSubscription(
         reference=raw["id"],
+        call=(raw.get("metadata") or {}).get("call", ""),
         status=raw["status"],
         plan=known[0].code if known else "",
         interval=base[1]["recurring"]["interval"],

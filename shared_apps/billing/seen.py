@@ -8,7 +8,7 @@ from decimal import Decimal
 @dataclass(frozen=True)
 class SeenSubscription:
     """``price`` is what one period costs. ``plan`` is empty for a price that belongs to no plan of ours.
-    ``billed_from``: when it began, or its trial ends.
+    ``billed_from``: when it began, or its trial ends. ``call``: the id of the one that made it.
     """
 
     reference: str
@@ -23,6 +23,7 @@ class SeenSubscription:
     period_end: datetime | None
     billed_from: datetime | None = None
     trial_end: datetime | None = None
+    call: str = ""
     cancel_at: datetime | None = None
     ended_at: datetime | None = None
     coupon: str = ""

@@ -23,5 +23,6 @@ _pages = [
     path("manage/billing/export/", export.everything, name="export"),
     path("manage/billing/card/", card.form, name="card"),
     path("manage/billing/card/done/", card.done, name="card-done"),
+    path("manage/billing/confirm/", card.confirm, name="confirm"),
 ]
 in_shop = [path("", include((_pages, "billing")))]

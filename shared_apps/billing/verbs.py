@@ -12,6 +12,7 @@ import stripe
 
 from shared_apps.billing import catalogue, plans
 from shared_apps.billing.models import Subscription
+from shared_apps.billing.reading import LIVE, never_began
 from shared_apps.billing.stripe_client import Refused, speaking
 
 Params = Mapping[str, Any]
@@ -36,6 +37,9 @@ class _Asking:
 
     def once(self, step: str) -> Any:
         return {"idempotency_key": f"{self.key}-{step}"}
+
+    def withdraw(self, invoice: str) -> None:
+        self.api.v1.invoices.void_invoice(invoice, options=self.once(f"void-{invoice}"))
 
     def make_customer(self, row: Subscription) -> str:
         params: Any = {**person(row), "metadata": {"pizzeria": str(row.pizzeria_id)}}
@@ -74,22 +78,52 @@ def items_of(
 
 
 def _subscribe(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
-    _pay(asking, row, customer, params)  # who comes back pays what is open from before
+    """Never a second one: what a press before this one began is either running or withdrawn."""
+    if _has_one(asking, customer):  # its bank has confirmed it since we last read
+        return
+    _withdraw_unconfirmed(asking, customer)
+    if not _pay(asking, row, customer, params):  # who comes back pays what is open from before
+        return
     plan = plans.PLANS[params["plan"]]
     asked: dict[str, Any] = {
         "customer": customer,
         "items": items_of(plan, params["interval"], row.currency),
         "default_tax_rates": catalogue.tax_rates(row.country),
-        # All or nothing: a card that is declined leaves no half-made subscription behind.
-        "payment_behavior": "error_if_incomplete",
-        "off_session": True,
-        "metadata": {"pizzeria": str(row.pizzeria_id)},
+        "metadata": {"pizzeria": str(row.pizzeria_id), "call": asking.key},
     }
     if params.get("trial_end"):
         asked["trial_end"] = params["trial_end"]
+    else:
+        # The first bill is not charged along with this: below its bank may ask the card's owner, here it could not.
+        asked["payment_behavior"] = "default_incomplete"
     if params.get("coupon"):
         asked["discounts"] = [discount(params["coupon"])]
-    asking.api.v1.subscriptions.create(params=asked, options=asking.once("subscribe"))  # type: ignore[arg-type]
+    made = asking.api.v1.subscriptions.create(params=asked, options=asking.once("subscribe"))  # type: ignore[arg-type]
+    first = str(made.latest_invoice)
+    try:
+        _collect(asking, first, customer, params)
+    except stripe.CardError:  # all or nothing: a card that is declined leaves no half-made subscription behind
+        asking.withdraw(first)
+        raise
+
+
+def _has_one(asking: _Asking, customer: str) -> bool:
+    held = asking.api.v1.subscriptions.list(params={"customer": customer, "limit": 20}).data
+    return any(each.status in LIVE for each in held)
+
+
+def _withdraw_unconfirmed(asking: _Asking, customer: str) -> None:
+    """Let go of what an earlier press began and the bank has not confirmed.
+
+    Its bill is voided, not the subscription ended: the provider refuses the one for a bill that was paid this moment,
+    the other would end what has just begun.
+    """
+    waiting = asking.api.v1.invoices.list(params={"customer": customer, "status": "open", "limit": 100}).data
+    for invoice in waiting:
+        raw = invoice.to_dict()
+        made_by = ((raw.get("parent") or {}).get("subscription_details") or {}).get("metadata") or {}
+        if never_began(raw) and made_by.get("call") != asking.key:
+            asking.withdraw(invoice.id)
 
 
 def _change(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
@@ -129,17 +163,44 @@ def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> 
     _pay(asking, row, customer, params)
 
 
-def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
-    """Collect every bill that is open, oldest first; also those of a plan that has ended."""
+def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> bool:
+    """Collect every bill that is open, oldest first; also those of a plan that has ended.
+
+    Return whether all are paid: the first one about which the bank asks the card's owner is the last that is tried.
+    """
     if not row.reference:  # a card before the first subscription: nothing to collect
-        return
+        return True
     listed = asking.api.v1.invoices.list(params={"customer": customer, "limit": 100}).data
     for invoice in sorted(listed, key=lambda each: each.created):
+        if never_began(invoice.to_dict()):
+            continue
         if _is_held(invoice):
             asking.api.v1.invoices.finalize_invoice(invoice.id, options=asking.once(f"finalise-{invoice.id}"))
         elif invoice.status != "open":
             continue
-        asking.api.v1.invoices.pay(invoice.id, params={"off_session": True}, options=asking.once(f"pay-{invoice.id}"))
+        if not _collect(asking, invoice.id, customer, params):
+            return False
+    return True
+
+
+def _collect(asking: _Asking, invoice: str, customer: str, params: Params) -> bool:
+    """Charge the customer's card; return False where its bank wants to hear from the owner first (3-D Secure).
+
+    ``back``: where the bank's page leads back to. Without it nobody is there whom a bank could ask, and it declines
+    (https://docs.stripe.com/payments/3d-secure/authentication-flow).
+    """
+    once = asking.once(f"pay-{invoice}")
+    asked_for = asking.api.v1.invoice_payments.list(params={"invoice": invoice, "status": "open", "limit": 1}).data
+    if not asked_for:  # nothing was due
+        return True
+    if not params.get("back"):
+        asking.api.v1.invoices.pay(invoice, params={"off_session": True}, options=once)
+        return True
+    settings = asking.api.v1.customers.retrieve(customer).to_dict().get("invoice_settings") or {}
+    card: Any = {"payment_method": settings["default_payment_method"]} if settings.get("default_payment_method") else {}
+    intent = asked_for[0].to_dict()["payment"]["payment_intent"]
+    tried = asking.api.v1.payment_intents.confirm(intent, params={**card, "return_url": params["back"]}, options=once)
+    return tried.status != "requires_action"
 
 
 def _is_held(invoice: stripe.Invoice) -> bool:
@@ -171,7 +232,7 @@ def discount(wish: str) -> dict[str, str]:
     return {"promotion_code": wish} if wish.startswith("promo_") else {"coupon": wish}
 
 
-_VERBS: Mapping[str, Callable[[_Asking, Subscription, str, Params], None] | None] = {
+_VERBS: Mapping[str, Callable[[_Asking, Subscription, str, Params], object] | None] = {
     "open": None,
     "subscribe": _subscribe,
     "change": _change,
@@ -235,6 +296,16 @@ def card_of_setup(id: str, *, customer: str) -> str:
     if found.get("customer") != customer or found.get("status") != "succeeded" or not method:
         raise Refused("this card is not ready")
     return method if isinstance(method, str) else str(method["id"])
+
+
+def bank_page(customer: str) -> str:
+    """Return where a payment of this customer waits for them at their bank, "" for nowhere. Raises Away or Refused."""
+    with speaking() as api:
+        payments = api.v1.payment_intents.list(params={"customer": customer, "limit": 20}).data
+    for payment in (each.to_dict() for each in payments):
+        if payment["status"] == "requires_action":
+            return str(((payment.get("next_action") or {}).get("redirect_to_url") or {}).get("url") or "")
+    return ""
 
 
 def tell_meter(customer: str, *, orders: int, at: datetime, key: str) -> None:

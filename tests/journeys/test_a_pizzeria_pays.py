@@ -22,6 +22,7 @@ SOON = 20_000
 SHOP, OWNER = "vulcano", "owner@vulcano.test"
 BILLING = "/manage/billing/"
 GOOD, OTHER, DECLINED_LATER = "4242424242424242", "5555555555554444", "4000000000000341"
+ASKS = "4000000000003220"  # its bank, at every charge
 
 
 @dataclass
@@ -83,6 +84,27 @@ def test_a_trial_is_paid_fails_stops_the_shop_and_is_paid_again(calendar: Calend
     nothing_new_is_taken(calendar, visitor())
     what_was_ordered_is_served(calendar, owner, giulia, number)
     another_card_pays_and_the_shop_sells(calendar, owner, visitor())
+
+
+def test_a_card_whose_bank_asks_each_time_buys_a_plan(calendar: Calendar, visitor: Visitor) -> None:
+    house, owner = calendar.house, visitor()
+    open_a_shop(owner, house, slug=SHOP, name="Vulcano", password=PASSWORD)
+    sign_in(owner, house, SHOP, OWNER, to=BILLING)
+    calendar.later("31d")
+    look(owner, calendar, "The trial is over")
+    owner.get_by_role("link", name="Add a card").click()
+    type_card(owner, ASKS)
+    owner.get_by_role("button", name="Use this card").click()
+    owner.get_by_role("button", name="Complete authentication").click()
+    expect(owner.locator("body")).to_contain_text("Visa 3220 is charged from now on", timeout=SOON)
+    for answer, words in (("Fail", "no plan has begun"), ("Complete", "Your plan is Pro")):
+        owner.get_by_role("button", name="Choose Pro").click()
+        owner.get_by_role("button", name="Confirm").click()
+        expect(owner.locator("main")).to_contain_text("Nothing is charged yet", timeout=SOON)
+        owner.get_by_role("link", name="Go on to the bank").click()
+        owner.get_by_role("button", name=f"{answer} authentication").click()
+        expect(owner.locator("body")).to_contain_text(words, timeout=SOON)
+    look(owner, calendar, "Pro · monthly paid", "€84.18")
 
 
 def the_trial_is_paid(calendar: Calendar, owner: Page) -> None:

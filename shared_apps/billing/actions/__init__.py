@@ -1,6 +1,6 @@
 """What happens between a pizzeria and us. Nothing here speaks to a provider: see ``asking.py``."""
 
-from shared_apps.billing.actions.calls import intend_call, note_done, refuse_call
+from shared_apps.billing.actions.calls import intend_call, note_done, note_unconfirmed, refuse_call
 from shared_apps.billing.actions.counting import count_orders, note_handed_in, reserve_hand_in
 from shared_apps.billing.actions.details import change_details, fill_details, say_why_leaving, wish_coupon
 from shared_apps.billing.actions.settling import settle_answer, take_turn
@@ -17,6 +17,7 @@ __all__ = [
     "move_on",
     "note_done",
     "note_handed_in",
+    "note_unconfirmed",
     "refuse_call",
     "reserve_hand_in",
     "say_why_leaving",

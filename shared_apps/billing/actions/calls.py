@@ -64,5 +64,13 @@ def refuse_call(id: UUID, *, problem: str, at: datetime) -> bool:
 
 @transaction.atomic
 def note_done(id: UUID, *, at: datetime) -> None:
-    """It was done, though nobody has said so."""
-    Call.objects.filter(id=id, state=Call.State.INTENDED).update(state=Call.State.DONE, settled_at=at)
+    """It was done, whoever said so and whatever was said before."""
+    Call.objects.filter(id=id).exclude(state=Call.State.DONE).update(state=Call.State.DONE, problem="", settled_at=at)
+
+
+@transaction.atomic
+def note_unconfirmed(id: UUID, *, call: UUID, at: datetime) -> None:
+    """The plan that was asked for begins when the bank has confirmed its first payment, if ever: until then it is not done."""
+    if not locked(id).is_subscribed:
+        waits = Call.objects.filter(id=call, state=Call.State.DONE)
+        waits.update(state=Call.State.REFUSED, problem="not confirmed by the bank", settled_at=at)

@@ -68,6 +68,8 @@ def _take_subscription(row: Subscription, answer: Answer, *, at: datetime) -> No
         return
     if seen.reference != row.reference:
         row.wished_coupon = ""
+        if seen.call:
+            note_done(UUID(seen.call), at=at)
     row.reference, row.status = seen.reference, seen.status
     row.plan, row.interval = seen.plan or row.plan, seen.interval or row.interval
     row.items = {"base": seen.item, "meter": seen.meter_item, "price": seen.price}

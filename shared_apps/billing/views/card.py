@@ -1,4 +1,4 @@
-"""The card: typed into the provider's own fields, so that its number never comes near us (PCI DSS SAQ A)."""
+"""The card: typed into the provider's own fields, so that its number never comes near us (PCI DSS SAQ A); and its bank."""
 
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+import tenants
 from shared_apps.accounts.access import staff
-from shared_apps.billing import verbs
+from shared_apps.billing import asking, verbs
 from shared_apps.billing.errors import ProviderAway, ProviderRefused
 from shared_apps.billing.stripe_client import Away, Refused
-from shared_apps.billing.views.owner import PERMISSION, asked, begun
+from shared_apps.billing.views.owner import PERMISSION, asked, begun, way_back
 from toolbox.ids import uuid7
 
 
@@ -56,6 +57,33 @@ def done(request: HttpRequest) -> HttpResponse:
         raise ProviderAway() from error
     except Refused as error:
         raise ProviderRefused(why=str(error)) from error
-    row = asked(request, "card", {"payment_method": method})
+    row = asked(request, "card", {"payment_method": method, "back": way_back(request)})
     messages.success(request, _("%(card)s is charged from now on.") % {"card": row.card})
+    return redirect("billing:overview" if row.unpaid_since is None else "billing:confirm")
+
+
+@require_safe
+@staff(PERMISSION)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Where a payment waits until its owner has been to the bank, and where the bank sends the browser back to.
+
+    What has become of it is read, whoever follows the address and how often; the webhook may have been faster.
+    """
+    row = begun(request)
+    if request.support or not row.customer:
+        return redirect("billing:overview")
+    try:
+        if bank := verbs.bank_page(row.customer):
+            return render(request, "billing/confirm.html", {"row": row, "bank": bank})
+        with tenants.platform():
+            asking.read(row.pk, row.customer, by=request.actor, at=request.at)
+    except (Away, Refused) as error:
+        raise ProviderAway() from error
+    row = begun(request)
+    if row.is_subscribed and row.unpaid_since is None:
+        messages.success(request, _("The payment is confirmed. Your plan is %(plan)s.") % {"plan": row.terms.name})
+    elif row.is_subscribed:
+        messages.error(request, _("The bank has not confirmed the payment, so the bill is still open."))
+    else:
+        messages.error(request, _("The bank has not confirmed the payment, so no plan has begun. Choose it again."))
     return redirect("billing:overview")

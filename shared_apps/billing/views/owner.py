@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -87,8 +88,7 @@ def change_plan(request: HttpRequest) -> HttpResponse:
         return redirect("billing:card")
     if request.method == "POST":
         row = _buy(request, row, plan, interval)
-        messages.success(request, _("You are on the plan %(plan)s.") % {"plan": row.terms.name})
-        return redirect("billing:overview")
+        return ended(request, _("You are on the plan %(plan)s.") % {"plan": row.terms.name}, row.is_subscribed)
     moment = int(request.at.timestamp())
     trial_end = row.trial_ends_at if row.trial_ends_at > request.at else None
     try:
@@ -116,7 +116,7 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
         recent = shown.isascii() and shown.isdigit() and len(shown) < 12 and now - 3600 <= int(shown) <= now
         verb, params = "change", params | {"proration_date": int(shown) if recent else now}
     else:
-        verb, params = "subscribe", params | {"coupon": coupon or row.wished_coupon}
+        verb, params = "subscribe", params | {"coupon": coupon or row.wished_coupon, "back": way_back(request)}
         if row.trial_ends_at > request.at:
             params["trial_end"] = int(row.trial_ends_at.timestamp())
     return asked(request, verb, params)
@@ -135,9 +135,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return redirect("billing:card")
     with tenants.platform():
         coupon = "" if queries.has_used(row, plans.WIN_BACK_COUPON) else plans.WIN_BACK_COUPON
-    _buy(request, row, row.terms, row.interval, coupon=coupon)
-    messages.success(request, _("Welcome back. Your shop takes orders again."))
-    return redirect("billing:overview")
+    row = _buy(request, row, row.terms, row.interval, coupon=coupon)
+    return ended(request, _("Welcome back. Your shop takes orders again."), row.is_subscribed)
 
 
 @require_POST
@@ -223,8 +222,20 @@ def pay(request: HttpRequest) -> HttpResponse:
     """Try the card once more for what is unpaid."""
     if not begun(request).is_subscribed:
         raise NotSubscribed()
-    asked(request, "pay")
-    messages.success(request, _("Paid. Thank you."))
+    row = asked(request, "pay", {"back": way_back(request)})
+    return ended(request, _("Paid. Thank you."), row.unpaid_since is None)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the address that a bank leads back to."""
+    return cast(str, request.pizzeria.url(reverse("billing:confirm")))
+
+
+def ended(request: HttpRequest, words: str, is_done: bool) -> HttpResponse:
+    """Say so on the page of the plan; or, when it is not done yet, lead to where the bank is asked."""
+    if not is_done:
+        return redirect("billing:confirm")
+    messages.success(request, words)
     return redirect("billing:overview")
 
 

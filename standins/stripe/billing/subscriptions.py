@@ -258,6 +258,15 @@ def _keep_card(books: Books, subscription: Thing, invoice: Thing) -> None:
         subscription["default_payment_method"] = invoices.intent_of(books, invoice)["payment_method"]
 
 
+@routes.on("invoice.voided")
+def invoice_withdrawn(books: Books, invoice: Thing) -> None:
+    """Without its first invoice, one that has not begun never will."""
+    subscription = books.find(KIND, invoice["_subscription"] or "")
+    if subscription is not None and subscription["status"] == "incomplete":
+        subscription["ended_at"] = calendar.now(books, subscription)
+        set_status(books, subscription, "incomplete_expired")
+
+
 @routes.on("invoice.payment_failed")
 def invoice_failed(books: Books, invoice: Thing) -> None:
     subscription = books.find(KIND, invoice["_subscription"] or "")

@@ -219,7 +219,8 @@ def test_an_error_that_is_remembered_does_not_hide_what_was_done(story: Story, p
     catalogue.sync()
     if path == "/v1/subscriptions":
         story.give_card()
-    verb, params = ("subscribe", WISH) if story.row.customer else ("open", {})
+    on_trial = {**WISH, "trial_end": int(days(30).timestamp())}
+    verb, params = ("subscribe", on_trial) if story.row.customer else ("open", {})
     story.standin.faults.api("error_after", path, method="POST")
     with tenants.platform():
         with pytest.raises(ProviderAway):

@@ -131,6 +131,13 @@ def test_a_first_invoice_nobody_pays_runs_out_in_a_day(platform: Platform) -> No
     assert (platform.read(begun).status, platform.invoice(begun).status) == ("incomplete_expired", "void")
 
 
+def test_a_first_invoice_that_is_voided_ends_what_waits_for_it(platform: Platform) -> None:
+    begun = platform.subscribe(platform.monthly, payment_behavior="default_incomplete")
+    platform.client.v1.invoices.void_invoice(platform.invoice(begun).id)
+    ended = platform.read(begun)
+    assert (ended.status, ended.ended_at is None) == ("incomplete_expired", False)
+
+
 def test_without_a_card_there_is_no_subscription_to_pay_for(platform: Platform) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="no attached payment source"):
         platform.subscribe(platform.monthly)
