@@ -4,6 +4,10 @@ A feature stops with the plan that has it and is there again with it; nothing of
 accounts lies below billing, franchise beside it: they ask through ``settings.LIMITS``.
 """
 
+from collections.abc import Callable
+
+from django.db import connection
+
 import tenants
 from pizzeria import dunning
 from shared_apps.billing import plans
@@ -17,13 +21,21 @@ def check_can_change() -> None:
         raise Restricted()
 
 
-def check_can_add(what: str, *, have: int, adding: int = 1) -> None:
+def check_can_add(what: str, *, have: Callable[[], int], adding: int = 1) -> None:
     """Let ``adding`` more of plans.LIMITS be added to those one has. Raises LimitReached or Restricted.
 
-    Nothing is ever taken away: who has more than the plan allows keeps it all and adds no more.
+    Nothing is ever taken away: who has more than the plan allows keeps it all and adds no more. Whoever adds of the
+    same kind at this moment waits until this transaction ends, and only then counts what they ``have``.
     """
     check_can_change()
-    check_room(what, have=have, adding=adding)
+    if tenants.current() is not None and adding > 0:
+        _wait_for_others(what)
+        check_room(what, have=have(), adding=adding)
+
+
+def _wait_for_others(what: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || %s, 0))", [f" adds {what}"])
 
 
 def check_room(what: str, *, have: int = 0, adding: int, plan: str | None = None) -> None:

@@ -86,8 +86,8 @@ def publish_draft(*, revision: int | None = None, by: Actor, at: datetime) -> Me
     draft = _locked(revision, by)
     if not draft.changes:
         raise NothingToPublish()
-    have = len(draft.base.products)
-    limits.check_can_add("products", have=have, adding=len(draft.sheet.products) - have)
+    have = len(draft.base.products)  # under the lock of the draft, and only here it grows
+    limits.check_can_add("products", have=lambda: have, adding=len(draft.sheet.products) - have)
     if not MenuVersion.objects.exists():  # so that one can go back to what there was before the first draft
         drafts.keep_version(draft.base, (), by=by, at=at)
     loading.write_sheet(draft.sheet, before=draft.base)

@@ -30,7 +30,7 @@ def invite_staff(email: str, *, role: str, by: Actor, at: datetime) -> Invitatio
         raise errors.AlreadyOnStaff(email=email)
     for older in Invitation.objects.waiting().filter(email__iexact=email):
         withdraw_invitation(older, by=by, at=at)
-    _limits().check_can_add("staff", have=queries.places_taken())
+    _limits().check_can_add("staff", have=queries.places_taken)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -85,7 +85,7 @@ def change_role(user: User, *, role: str, by: Actor, at: datetime) -> None:
     before = _locked(user)
     if before.role == role:
         return
-    _limits().check_can_add("staff", have=queries.places_taken(), adding=int(before.role == "" and before.is_active))
+    _limits().check_can_add("staff", have=queries.places_taken, adding=int(before.role == "" and before.is_active))
     if before.role == OWNER:
         _check_can_unmake_owner(by)
     User.objects.filter(pk=user.pk).update(role=role)
@@ -109,8 +109,11 @@ def deactivate_person(user: User, *, by: Actor, at: datetime) -> None:
 def reactivate_person(user: User, *, by: Actor, at: datetime) -> None:
     """Undo ``deactivate_person``; they sign in again. Raises OwnersOnly, and what settings.LIMITS raises."""
     _check_can_give(user.role, by)
-    if User.objects.exclude(role="").filter(pk=user.pk, is_active=False).exists():
-        _limits().check_can_add("staff", have=queries.places_taken())
+    before = _locked(
+        user
+    )  # before the limit's lock, as in change_role: the other way round two could wait for each other
+    if before.role and not before.is_active:
+        _limits().check_can_add("staff", have=queries.places_taken)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         journal.record(facts.PersonReactivated(user=str(user.id)), by=by, at=at)
 

@@ -151,7 +151,7 @@ def test_the_pages_of_a_suspended_shop_stay_open(napoli: Any, ciro: Any, signed_
 
 
 def test_on_the_platform_there_are_no_limits(on_platform: None) -> None:
-    limits.check_can_add("staff", have=10_000)
+    limits.check_can_add("staff", have=lambda: 10_000)
     limits.check_can_use("api")
     assert limits.takes_orders()
 
