@@ -6,17 +6,16 @@ from toolbox.refusals import Refusal
 
 
 class _OfThePlan(Refusal):
-    """Said on a page that leads to the plans whoever may choose one."""
+    """Said with a way to the plans for whoever may choose one."""
 
     page = "billing/refused.html"
+    way = "ui/way_to_plan.html"
 
 
 class LimitReached(_OfThePlan):
     code = "limit_reached"
     status = 402
-    message = _(
-        "Your plan %(plan)s goes up to %(most)s: %(what)s. See Plan and bills for a larger one: /manage/billing/"
-    )
+    message = _("Your plan %(plan)s goes up to %(most)s: %(what)s. A larger plan has room for more.")
 
 
 class NotInPlan(_OfThePlan):
@@ -30,9 +29,7 @@ class Restricted(_OfThePlan):
 
     code = "bill_overdue"
     status = 402
-    message = _(
-        "A bill is overdue, so nothing can be changed here for now; your orders go on. Pay it at /manage/billing/"
-    )
+    message = _("A bill is overdue, so nothing can be changed here for now; your orders go on.")
 
 
 class UnknownPlan(Refusal):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib import messages
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
@@ -11,7 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from toolbox import clock, error_pages, live
+from toolbox import clock, error_pages, live, refusals
 from toolbox.problems import problem_response
 from toolbox.refusals import Refusal
 
@@ -73,6 +72,6 @@ class RefusalsAsPages:
             return render(request, "refused_fragment.html", {"refusal": error}, status=error.status)
         back = request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
-            messages.error(request, str(error))
+            refusals.say(request, error)
             return HttpResponseRedirect(back)
         return render(request, error.page, {"refusal": error}, status=error.status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared_apps.accounts import actions, forms, queries
 from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import Invitation, User
+from toolbox import refusals
 from toolbox.refusals import Refusal
 
 
@@ -25,6 +26,8 @@ def people(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["email"], role=form.cleaned_data["role"], by=request.actor, at=request.at
             )
         except Refusal as refusal:
+            if refusal.way:  # the plan's matter, not the mailbox's
+                raise
             form.add_error("email", str(refusal))
         else:
             messages.success(request, _("The invitation is on its way to %(email)s.") % form.cleaned_data)
@@ -86,7 +89,7 @@ def _try(request: HttpRequest, act: Callable[[], object], done: str) -> HttpResp
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         messages.success(request, done)
     return redirect("accounts:staff")

@@ -17,6 +17,7 @@ from shared_apps.accounts.access import platform
 from shared_apps.franchise import actions, papers, queries, wording
 from shared_apps.franchise.forms import FormulaForm, FreezingDayForm, begin_with
 from shared_apps.franchise.models import Formula, Franchise
+from toolbox import refusals
 from toolbox.exports import csv_file
 from toolbox.refusals import Refusal
 
@@ -51,7 +52,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
     try:
         done = actions.freeze_month(franchise, month=month, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         words = {"month": wording.month_name(month), "count": len(done)}
         messages.success(request, _("%(month)s is frozen: %(count)d statements.") % words)

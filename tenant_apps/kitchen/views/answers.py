@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
+from toolbox import refusals
 from toolbox.refusals import Refusal
 
 Page = Callable[[HttpRequest], HttpResponse]
@@ -26,7 +27,7 @@ def answer(
         refusal = error
     if not request.htmx:
         if refusal:
-            messages.error(request, str(refusal))
+            refusals.say(request, refusal)
         elif undo:
             messages.success(request, undo[0])
         return redirect(back)

@@ -18,6 +18,7 @@ from tenant_apps.kitchen.tasks import print_job
 from tenant_apps.kitchen.views.answers import answer
 from tenant_apps.kitchen.views.kitchen import board_page
 from tenant_apps.ordering.queries import order_for_staff
+from toolbox import refusals
 from toolbox.refusals import Refusal
 
 
@@ -88,7 +89,7 @@ def _print(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         jobs = actions.print_paper(order, paper, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         for job in jobs:
             print_job.delay(str(job.id))

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tenant_apps.menu import actions, drafts
 from tenant_apps.menu.drafts import Draft
 from tenant_apps.menu.errors import DraftMoved
+from toolbox import refusals
 from toolbox.refusals import Refusal
 
 # The names of the tables in addresses, where toppings are what one looks for.
@@ -54,7 +55,7 @@ def refuse(request: HttpRequest, refusal: Refusal, *, back: str = "menu:editor")
     """Say why not; the bar then knows where the draft stands, so that sending it again is an answer to that."""
     if request.htmx and "cells" in request.POST:
         return bar(request, drafts.read(), str(refusal), is_error=True)
-    messages.error(request, str(refusal))
+    refusals.say(request, refusal)
     return lead_back(request, back)
 
 

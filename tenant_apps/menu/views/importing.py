@@ -14,7 +14,7 @@ from shared_apps.accounts.access import staff
 from tenant_apps.menu import drafts, importing
 from tenant_apps.menu.file_forms import MenuFileForm
 from tenant_apps.menu.views import drafting
-from toolbox import workbooks
+from toolbox import refusals, workbooks
 from toolbox.refusals import Refusal
 
 # Nobody corrects more than these before they send the file again.
@@ -51,7 +51,7 @@ def take_import(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The file was not read to its end. Please send it again."))
         return redirect("menu:import")
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
         return redirect("menu:import")
     messages.success(request, _("The file is in the draft. Look at it, then publish it."))
     return redirect("menu:editor")

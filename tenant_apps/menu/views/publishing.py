@@ -14,6 +14,7 @@ from tenant_apps.menu import actions, cards, drafts, previewing
 from tenant_apps.menu.draft_forms import RulesForm
 from tenant_apps.menu.models import MenuVersion
 from tenant_apps.menu.views import drafting
+from toolbox import refusals
 from toolbox.refusals import Refusal
 
 _BACK = {"undo": actions.undo_edit, "redo": actions.redo_edit, "discard": actions.discard_draft}
@@ -35,7 +36,7 @@ def draft(request: HttpRequest, verb: str) -> HttpResponse:
             _BACK[verb](**known)
             messages.success(request, _("Put back.") if verb == "redo" else _("Taken back."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     return drafting.lead_back(request)
 
 

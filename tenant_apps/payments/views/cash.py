@@ -14,6 +14,7 @@ from shared_apps.accounts.access import staff
 from tenant_apps.payments import actions, queries, till_queries
 from tenant_apps.payments.till_forms import CountForm, MoveForm, OpenForm
 from tenant_apps.shop import queries as shops
+from toolbox import refusals
 from toolbox.ids import uuid7
 from toolbox.refusals import Refusal
 
@@ -86,7 +87,7 @@ def _done(request: HttpRequest, act: Any, words: str) -> HttpResponse:
     try:
         act(by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         messages.success(request, words)
     return redirect("payments:cash")

@@ -15,6 +15,7 @@ from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, figures, papers, till_queries
 from tenant_apps.payments.models import DayClose
 from tenant_apps.payments.till_forms import DayForm
+from toolbox import refusals
 from toolbox.exports import csv_file
 from toolbox.refusals import Refusal
 
@@ -48,7 +49,7 @@ def close(request: HttpRequest) -> HttpResponse:
     try:
         closed = actions.close_day(day, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
         return redirect("payments:closing")
     messages.success(request, _("The day is closed."))
     return redirect("payments:closed-day", closed.id)

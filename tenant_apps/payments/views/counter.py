@@ -20,7 +20,7 @@ from tenant_apps.payments import actions, queries, till_queries
 from tenant_apps.payments.actions import Taking
 from tenant_apps.payments.models import Method, Payment
 from tenant_apps.payments.till_forms import PayForm, WhyForm
-from toolbox import i18n
+from toolbox import i18n, refusals
 from toolbox.ids import uuid7
 from toolbox.refusals import Refusal
 
@@ -56,7 +56,7 @@ def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         actions.take_back_payment(payment, why=why, key=key, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         messages.success(request, _("Taken back: it is due again."))
     return redirect("payments:pay-counter", payment.order_id)
@@ -69,7 +69,7 @@ def hand_back(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         back = actions.hand_back(order, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         amount = queries.money(back, order.currency).text(request.LANGUAGE_CODE)
         messages.success(request, _("%(amount)s is given back.") % {"amount": amount})

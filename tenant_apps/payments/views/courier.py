@@ -19,6 +19,7 @@ from tenant_apps.payments.actions import Counting, Taking
 from tenant_apps.payments.models import Method, Payment
 from tenant_apps.payments.till_forms import FloatForm, HandInForm
 from tenant_apps.shop import queries as shops
+from toolbox import refusals
 from toolbox.ids import uuid7
 from toolbox.refusals import Refusal
 
@@ -50,7 +51,7 @@ def take(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         actions.take_payment(order, taking, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     return redirect("kitchen:courier")
 
 
@@ -70,7 +71,7 @@ def give_float(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         actions.give_float(courier, **form.cleaned_data, by=request.actor, at=request.at)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        refusals.say(request, refusal)
     else:
         messages.success(request, _("Handed out."))
     return redirect("payments:cash-courier", courier.id)
