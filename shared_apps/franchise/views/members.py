@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pizzeria import hours
 from shared_apps.accounts.access import platform
 from shared_apps.franchise import actions, queries
+from shared_apps.franchise.access import about_one
 from shared_apps.franchise.forms import FirstDayForm, LastDayForm
 from shared_apps.franchise.models import Franchise, Store
 from toolbox.refusals import Refusal
@@ -21,12 +22,9 @@ from toolbox.refusals import Refusal
 
 @require_safe
 @platform("hq.see")
-def stores(request: HttpRequest) -> HttpResponse:
+@about_one("franchise/stores.html")
+def stores(request: HttpRequest, franchise: Franchise, mine: list[Franchise]) -> HttpResponse:
     """Who belongs to the franchise since when, who is going to leave and who has left."""
-    mine = queries.franchises_of(request.user)
-    if not mine:
-        return render(request, "franchise/stores.html", {"franchises": []})
-    franchise = next((one for one in mine if str(one.id) == request.GET.get("franchise")), mine[0])
     places = franchise.stores.select_related("pizzeria").order_by("pizzeria__name")
     rows = [(place, *queries.days_of(place), _state(place, request)) for place in places]
     may_edit = request.user.may("stores.edit")

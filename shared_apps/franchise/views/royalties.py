@@ -1,6 +1,5 @@
 """Head office's royalties: months beside stores, one statement and its paper, the formula."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pizzeria.royalties import from_minor, month_after, month_of
 from shared_apps.accounts.access import platform
 from shared_apps.franchise import actions, papers, queries, wording
+from shared_apps.franchise.access import about_one
 from shared_apps.franchise.forms import FormulaForm, FreezingDayForm, begin_with
 from shared_apps.franchise.models import Formula, Franchise
 from toolbox import refusals
@@ -27,12 +27,9 @@ AHEAD, BEFORE_THE_FIRST = 12, 24  # months that a formula may begin in
 
 @require_safe
 @platform("hq.see")
-def royalties(request: HttpRequest) -> HttpResponse:
+@about_one("franchise/royalties.html")
+def royalties(request: HttpRequest, franchise: Franchise, mine: list[Franchise]) -> HttpResponse:
     """Months beside stores: what is frozen, and what stands in the books until it is."""
-    mine = queries.franchises_of(request.user)
-    if not mine:
-        return render(request, "franchise/royalties.html", {"franchises": []})
-    franchise = _chosen(mine, request.GET.get("franchise"))
     last = papers.month_in(request.GET.get("until")) or month_of(request.at.date())
     table = queries.table(franchise, last=last, months=SHOWN, at=request.at)
     if request.GET.get("format") == "csv":
@@ -172,10 +169,6 @@ def _first_months(franchise: Franchise, *, at: datetime) -> list[date]:
 
 def _newcomers(franchise: Franchise, month: date, *, at: datetime) -> Any:
     return franchise.stores.current(at=at).filter(joined_at__date__gte=month)
-
-
-def _chosen(mine: Sequence[Franchise], id: str | None) -> Franchise:
-    return next((one for one in mine if str(one.id) == id), mine[0])
 
 
 def _mine(request: HttpRequest) -> Franchise:

@@ -8,7 +8,9 @@ from django.shortcuts import render
 
 from shared_apps.accounts.access import platform
 from shared_apps.franchise import queries
+from shared_apps.franchise.access import about_one
 from shared_apps.franchise.charts import revenue_chart
+from shared_apps.franchise.models import Franchise
 from toolbox.exports import csv_file
 
 SORTS = {
@@ -21,11 +23,8 @@ SORTS = {
 
 
 @platform("hq.see")
-def hq(request: HttpRequest) -> HttpResponse:
-    mine = queries.franchises_of(request.user)
-    if not mine:
-        return render(request, "franchise/hq.html", {"franchises": []})
-    franchise = next((one for one in mine if str(one.id) == request.GET.get("franchise")), mine[0])
+@about_one("franchise/hq.html")
+def hq(request: HttpRequest, franchise: Franchise, mine: list[Franchise]) -> HttpResponse:
     newest = queries.last_day(franchise, at=request.at) or request.at.date()
     period = request.GET.get("period") if request.GET.get("period") in queries.PERIODS else "week"
     last = min(_day(request.GET.get("on")) or newest, newest)
