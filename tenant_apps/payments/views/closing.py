@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pizzeria import hours
 from shared_apps.accounts.access import staff
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, figures, papers, till_queries
 from tenant_apps.payments.models import DayClose
 from tenant_apps.payments.till_forms import DayForm
+from tenant_apps.shop import queries as shops
 from toolbox import refusals
 from toolbox.exports import csv_file
 from toolbox.refusals import Refusal
@@ -81,8 +83,9 @@ def csv(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _still_open(request: HttpRequest) -> dict[str, Any]:
-    """The days that can be closed, the earliest first: it goes before the others."""
-    return {"open_days": [*till_queries.not_closed(at=request.at), till_queries.today(at=request.at)]}
+    """The days whose books are open, the earliest first: it is closed before the others. ``today`` is the last that can be."""
+    days = [*till_queries.not_closed(at=request.at), till_queries.today(at=request.at)]
+    return {"open_days": days, "today": hours.business_day(request.at, shops.the_shop().zone)}
 
 
 def _warnings(request: HttpRequest) -> dict[str, Any]:

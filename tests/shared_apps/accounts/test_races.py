@@ -35,7 +35,7 @@ def meet_after_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "_check_can_unmake_owner", check_and_wait)
 
 
-def owners_unmake_each_other(torino: Any, at_once: AtOnce) -> tuple[list[str], int]:
+def owners_unmake_each_other(torino: Any, at_once: AtOnce) -> tuple[list[Any], int]:
     at = clock.now()
     with tenants.inside(torino):
         one, two = add("uno", "owner", "torino"), add("due", "owner", "torino")
@@ -43,15 +43,17 @@ def owners_unmake_each_other(torino: Any, at_once: AtOnce) -> tuple[list[str], i
             lambda: actions.change_role(two, role="manager", by=one.actor, at=at),
             lambda: actions.change_role(one, role="manager", by=two.actor, at=at),
         )
-        return kinds(found), User.objects.filter(role="owner").count()
+        return found, User.objects.filter(role="owner").count()
 
 
-def test_two_owners_cannot_unmake_each_other(torino: Any, at_once: AtOnce, meet_after_the_check: None) -> None:
-    assert owners_unmake_each_other(torino, at_once) == (["LastOwner", "NoneType"], 1)
+def test_two_owners_cannot_unmake_each_other(torino: Any, meet_after_the_check: None, at_once: AtOnce) -> None:
+    found, left = owners_unmake_each_other(torino, at_once)
+    assert left == 1
+    assert kinds(found) == ["LastOwner", "NoneType"]
 
 
 def test_without_the_lock_they_could(
-    torino: Any, at_once: AtOnce, meet_after_the_check: None, monkeypatch: pytest.MonkeyPatch
+    torino: Any, meet_after_the_check: None, monkeypatch: pytest.MonkeyPatch, at_once: AtOnce
 ) -> None:
     monkeypatch.setattr(staff, "_locked", lambda user: User.objects.get(pk=user.pk))
     _, left = owners_unmake_each_other(torino, at_once)
@@ -111,6 +113,12 @@ def test_without_waiting_for_each_other_they_would(
 ) -> None:
     monkeypatch.setattr(limits, "_wait_for_others", lambda what: None)
     assert two_invite(at_once, owner_of_a_full_house) == ["Invitation", "Invitation"]
+
+
+def test_places_are_counted_in_one_look(napoli: Any, django_assert_num_queries: Any) -> None:
+    """Between two looks somebody who accepts would be in neither."""
+    with tenants.inside(napoli), django_assert_num_queries(1):
+        queries.places_taken()
 
 
 def test_who_invites_the_same_mailbox_at_the_same_moment_is_told(

@@ -1,6 +1,5 @@
 """Two sign-ups for one name at the same moment, and two makers of one shop: one wins. And what happens without the locks."""
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from tenants import provisioning, registry
 from tenants.errors import SlugTaken
 from tenants.models import Pizzeria
 from tests.cast import NOON
+from tests.races import AtOnce
 
 pytestmark = pytest.mark.race
 BY = Actor.system("race")
@@ -22,37 +22,14 @@ BY = Actor.system("race")
 
 @pytest.fixture(autouse=True)
 def committed(torino: Any) -> Iterator[None]:
-    """Threads see only what is committed; what they commit goes afterwards."""
-    yield
+    """On the platform. Threads see only what is committed; what they commit goes afterwards."""
     with tenants.platform():
+        yield
         for row in Pizzeria.objects.filter(slug__startswith="gara"):
             provisioning.drop_pizzeria(row)
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE accounts_user, onboarding_signup, journal_entry, journal_work CASCADE")
     registry.forget()
-
-
-def both(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run the jobs at once, each in a thread and connection of its own; return results or what they raised."""
-    start = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], Any]) -> None:
-        try:
-            with tenants.platform():
-                start.wait(timeout=20)
-                results[number] = job()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def wish(number: int, slug: str = "gara-unica") -> actions.Wish:
@@ -63,49 +40,44 @@ def ask(number: int, slug: str = "gara-unica") -> Callable[[], SignUp]:
     return lambda: actions.request_sign_up(wish(number, slug), by=BY, at=NOON)
 
 
-def test_of_two_sign_ups_for_one_name_one_holds_it() -> None:
-    results = both(*(ask(number) for number in range(4)))
+def test_of_two_sign_ups_for_one_name_one_holds_it(at_once: AtOnce) -> None:
+    results = at_once(*(ask(number) for number in range(4)))
     assert sorted(type(result) for result in results if isinstance(result, SignUp)) == [SignUp]
     assert sum(isinstance(result, SlugTaken) for result in results) == 3
 
 
-def test_names_that_look_the_same_are_one_name() -> None:
-    results = both(ask(1, "gara-ol"), ask(2, "gara-0l"))
+def test_names_that_look_the_same_are_one_name(at_once: AtOnce) -> None:
+    results = at_once(ask(1, "gara-ol"), ask(2, "gara-0l"))
     assert sum(isinstance(result, SignUp) for result in results) == 1
 
 
-def test_without_the_constraint_both_would_hold_it() -> None:
+def test_without_the_constraint_both_would_hold_it(at_once: AtOnce) -> None:
     """Negative control: the race is real, and the constraint is what ends it."""
     constraint = SignUp._meta.constraints[0]
-    with tenants.platform(), connection.schema_editor() as editor:
+    with connection.schema_editor() as editor:
         editor.remove_constraint(SignUp, constraint)
     try:
-        results = both(*(ask(number) for number in range(4)))
+        results = at_once(*(ask(number) for number in range(4)))
         assert sum(isinstance(result, SignUp) for result in results) > 1
     finally:
-        with tenants.platform():
-            SignUp.objects.all().delete()
-            with connection.schema_editor() as editor:
-                editor.add_constraint(SignUp, constraint)
+        SignUp.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(SignUp, constraint)
 
 
-def test_of_two_who_make_one_shop_one_makes_it() -> None:
-    with tenants.platform():
-        sign_up = actions.request_sign_up(wish(1), by=BY, at=NOON)
-        actions.verify_sign_up(sign_up.id, code=codes.code_of(sign_up), by=BY, at=NOON)
-    results = both(*(lambda: actions.provision_sign_up(sign_up.id, at=NOON) for _ in range(3)))
+def test_of_two_who_make_one_shop_one_makes_it(at_once: AtOnce) -> None:
+    sign_up = actions.request_sign_up(wish(1), by=BY, at=NOON)
+    actions.verify_sign_up(sign_up.id, code=codes.code_of(sign_up), by=BY, at=NOON)
+    results = at_once(*(lambda: actions.provision_sign_up(sign_up.id, at=NOON) for _ in range(3)))
     assert {result.state for result in results} <= {SignUp.State.ACTIVE, SignUp.State.PROVISIONING}
-    with tenants.platform():
-        assert SignUp.objects.get().state == SignUp.State.ACTIVE
-        assert SignUp.objects.get().attempts == 1
-        assert Pizzeria.objects.filter(slug="gara-unica").count() == 1
+    assert SignUp.objects.get().state == SignUp.State.ACTIVE
+    assert SignUp.objects.get().attempts == 1
+    assert Pizzeria.objects.filter(slug="gara-unica").count() == 1
 
 
-def test_many_guesses_at_once_are_no_more_than_five() -> None:
-    with tenants.platform():
-        sign_up = actions.request_sign_up(wish(1), by=BY, at=NOON)
+def test_many_guesses_at_once_are_no_more_than_five(at_once: AtOnce) -> None:
+    sign_up = actions.request_sign_up(wish(1), by=BY, at=NOON)
     wrong = "000000" if codes.code_of(sign_up) != "000000" else "111111"
     guess = lambda: actions.verify_sign_up(sign_up.id, code=wrong, by=BY, at=NOON)  # noqa: E731
-    both(*(guess for _ in range(8)))
-    with tenants.platform():
-        assert SignUp.objects.get().tries == actions.MOST_TRIES
+    at_once(*(guess for _ in range(8)))
+    assert SignUp.objects.get().tries == actions.MOST_TRIES

@@ -238,6 +238,16 @@ def test_the_day_is_looked_at_and_closed(screen, mara, priced):
     assert client.get(closed.url.rstrip("/") + ".pdf").content.startswith(b"%PDF")
 
 
+def test_once_today_is_closed_the_day_after_is_open_but_not_today_and_not_to_be_closed(screen, mara, priced):
+    client = screen(mara)
+    assert "· today" in words(client.get("/manage/closing/"))
+    client.post("/manage/closing/close/", {"day": LUNCH.date().isoformat()})
+    page = words(client.get("/manage/closing/"))
+    assert "today is closed" in page and "· today" not in page and "Look and close" not in page
+    preview = words(client.get("/manage/closing/preview/"))
+    assert "can be closed once it has begun" in preview and "/manage/closing/close/" not in preview
+
+
 def test_a_receipt_in_every_shape(screen, ciro, carla, priced):
     order = priced("11.00")
     pay(order, 1100, tendered=2000)
