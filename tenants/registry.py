@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -77,10 +78,14 @@ def active() -> list[Here]:
         return [here(row) for row in Pizzeria.objects.active().order_by("id")]
 
 
-def not_closed() -> list[Here]:
-    """Return every active or suspended pizzeria, oldest first: for what a shop owes to others also while it is suspended."""
+def not_closed(among: Collection[UUID] | None = None) -> list[Here]:
+    """Return every active or suspended pizzeria, oldest first: for what a shop owes to others also while it is suspended.
+
+    ``among``: of these only; none of none, without a query.
+    """
+    rows = Pizzeria.objects.exclude(state=Pizzeria.State.CLOSED)
     with tenants.platform():
-        return [here(row) for row in Pizzeria.objects.exclude(state=Pizzeria.State.CLOSED).order_by("id")]
+        return [here(row) for row in (rows if among is None else rows.filter(id__in=among)).order_by("id")]
 
 
 def generation_now(here: Here) -> int:

@@ -111,18 +111,20 @@ def torino(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock(), ExitStack() as last:
         row = open_pizzeria("torino")
         last.callback(connection.close)
-        last.callback(_forget_facts_of, row.pk)  # by its id: a row that was deleted has none
+        last.callback(_forget_marks_of, row.pk)  # by its id: a row that was deleted has none
         last.callback(provisioning.drop_pizzeria, row)
         yield registry.here(row)
 
 
-def _forget_facts_of(id: UUID) -> None:
-    """A mark that nobody relayed would keep a later test's relay busy with a house that is gone."""
+def _forget_marks_of(id: UUID) -> None:
+    """A mark that nobody took away would keep a later test's relay or completer busy with a house that is gone."""
     import tenants
+    from shared_apps.billing.models import PaymentWork
     from shared_apps.journal.models import Work
 
     with tenants.platform():
         Work.objects.filter(owner=id).delete()
+        PaymentWork.objects.filter(pizzeria=id).delete()
 
 
 @pytest.fixture

@@ -47,6 +47,19 @@ class MerchantAccount(models.Model):
         return f"{self.provider} {self.reference}"
 
 
+class PaymentWork(models.Model):
+    """A mark: this pizzeria has a payment that may need to be finished, not before ``due_at``.
+
+    Written from inside by its full name, and without a foreign key: whoever orders waits for nobody who holds the registry's row.
+    """
+
+    pizzeria = models.UUIDField(db_index=True)
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.pizzeria} from {self.due_at}"
+
+
 class Subscriptions(models.QuerySet["Subscription"]):
     def in_dunning(self) -> Self:
         return self.filter(state__in=(dunning.PAST_DUE, dunning.RESTRICTED, dunning.SUSPENDED))

@@ -63,6 +63,10 @@ app.conf.beat_schedule = {
         "task": "tenant_apps.payments.tasks.complete_everywhere",
         "schedule": 15.0,
     },
+    "payments without a mark": {
+        "task": "tenant_apps.payments.tasks.mark_everywhere",
+        "schedule": crontab(minute=37),
+    },
     "our books beside the providers'": {
         "task": "tenant_apps.payments.tasks.reconcile_everywhere",
         "schedule": crontab(hour=4, minute=50),

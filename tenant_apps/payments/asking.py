@@ -1,26 +1,21 @@
 """Between the transactions: where a provider is really asked. Nothing here holds a lock or an open transaction.
 
 Reserve (an action), ask (here), settle (an action). A crash at any point leaves a call that is written down with its
-key; ``complete`` makes it again, which to the provider is the same request.
+key; the completer (completing.py) makes it again, which to the provider is the same request.
 """
 
 import logging
 import time
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 import tenants
-from pizzeria import order_flow
 from shared_apps.accounts.models import User
 from shared_apps.journal.facts import Actor
-from tenant_apps.ordering import actions as ordering
-from tenant_apps.ordering.actions.life import TO_PAY
-from tenant_apps.ordering.errors import StateChanged
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, cards, errors
 from tenant_apps.payments.actions.settling import NO_REASON, Because
@@ -32,11 +27,6 @@ from tenant_apps.payments.models import Call, Method, Payment
 log = logging.getLogger(__name__)
 TRIES = 5
 BY = Actor.system("payments")
-# A payment that nobody finished is looked at again: its webhook may never have come.
-LOOK_AFTER = timedelta(seconds=45)
-LOOK_FOR = timedelta(days=8)
-# So much longer an order waits to be paid while nobody can say whether it is.
-UNKNOWN_FOR = timedelta(seconds=60)
 
 
 def begin(
@@ -80,6 +70,16 @@ def settle(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> P
     raise Unsure(f"{payment.id} changes faster than it can be looked at")
 
 
+def look(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> bool:
+    """Look how it stands; return whether anybody could say."""
+    try:
+        settle(payment, because=because, at=at)
+    except (Unsure, Refused) as silent:
+        log.warning("payment %s could not be looked at: %s", payment.id, silent)
+        return False
+    return True
+
+
 def ask(id: UUID | str, *, at: datetime) -> None:
     """Make one attempt at a call; without an answer it stays open and comes again."""
     _alone()
@@ -95,7 +95,7 @@ def ask(id: UUID | str, *, at: datetime) -> None:
     except Refused as refused:
         _turn_down(call, refused, at=at)
     else:
-        _look_quietly(call.payment, because=Because(call=call), at=at)
+        look(call.payment, because=Because(call=call), at=at)
 
 
 def ask_open(payment: Payment, *, at: datetime) -> Payment:
@@ -113,45 +113,6 @@ def wait_for(payment: Payment, *, seconds: float) -> Payment:
         time.sleep(0.2)
     payment.refresh_from_db()
     return payment
-
-
-def complete(*, at: datetime) -> None:
-    """Finish what a crash, a lost webhook or a silent provider left open."""
-    for id in Call.objects.due(at=at).order_by("next_at").values_list("id", flat=True)[:100]:
-        ask(id, at=at)
-    waiting = Payment.objects.online().exclude(reference=None).filter(state=Payment.State.STARTED)
-    for payment in waiting.filter(started_at__range=(at - LOOK_FOR, at - LOOK_AFTER)).order_by("-started_at")[:100]:
-        if payment.order.state == order_flow.UNPAID or payment.started_at > at - timedelta(hours=1):
-            _look_quietly(payment, at=at)
-    expire(at=at)
-
-
-def is_anything_open(*, at: datetime) -> bool:
-    """Whether ``complete`` would find something to do. Three queries at most, each by an index of what is unfinished."""
-    late = Order.objects.filter(state=order_flow.UNPAID, placed_at__lte=at - TO_PAY)  # also where no payment was begun
-    return Call.objects.due(at=at).exists() or Payment.objects.waiting().exists() or late.exists()
-
-
-def expire(*, at: datetime) -> None:
-    """Give up orders that nobody paid in time: their places are free again, what is held later goes back.
-
-    Where the provider does not say how a payment stands, its order waits a minute longer: unknown is not "not paid".
-    After that it is given up as well, because its places in the oven are others' by then; whatever was held for it is
-    let go, and the customer told, as for every payment that comes too late.
-    """
-    late = Order.objects.filter(state=order_flow.UNPAID, placed_at__lte=at - TO_PAY)
-    for order in late.order_by("placed_at")[:100]:
-        begun = order.payments.exclude(reference=None).exclude(state=Payment.State.VOIDED)
-        unknown = [payment for payment in begun if not _look_quietly(payment, at=at)]
-        if unknown and order.placed_at > at - TO_PAY - UNKNOWN_FOR:
-            continue
-        order.refresh_from_db()
-        said = _("It was not paid in time.") if not unknown else _("Nobody could say whether it was paid.")
-        try:
-            if order.state == order_flow.UNPAID:
-                ordering.cancel_order(order, by=BY, at=at, reason=str(said))
-        except StateChanged:
-            log.info("order %s was paid at the last moment", order.id)
 
 
 def note_payout(payout: str, *, account: str, at: datetime) -> None:
@@ -207,16 +168,6 @@ def _make(call: Call) -> None:
         gateway.refund(payment, amount=call.amount or 0, part=str(call.part_id), key=key, fee=call.fee or 0)
     else:
         STRIPE.send_evidence(payment, call.told["dispute"], call.told["evidence"], key=key)
-
-
-def _look_quietly(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> bool:
-    """Look how it stands; return whether anybody could say."""
-    try:
-        settle(payment, because=because, at=at)
-    except (Unsure, Refused) as silent:
-        log.warning("payment %s could not be looked at: %s", payment.id, silent)
-        return False
-    return True
 
 
 def _seen_by(user: User | None, payment: Payment) -> str:

@@ -3,11 +3,18 @@
 Money that is on its way arrives also while the platform keeps a shop's doors closed: it is somebody else's.
 """
 
+import logging
+
+from django.db import DatabaseError
+
 import tenants
-from tenant_apps.payments import asking, reconciling
+from shared_apps.billing import payment_work
+from tenant_apps.payments import asking, completing, reconciling
 from tenants import registry
 from tenants.tasks import platform_task, tenant_task
 from toolbox import clock
+
+log = logging.getLogger(__name__)
 
 
 @tenant_task(runs_while_suspended=True)
@@ -17,17 +24,28 @@ def ask_provider(id: str) -> None:
 
 @tenant_task(runs_while_suspended=True)
 def complete() -> None:
-    asking.complete(at=clock.now())
+    completing.visit(at=clock.now())
 
 
 @platform_task
 def complete_everywhere() -> None:
-    """Look at every pizzeria that is not closed; only those with something open get a task."""
-    at = clock.now()
-    for here in registry.not_closed():
+    """Send a task to every pizzeria whose mark is due and that is not closed. One query while there is none."""
+    for here in registry.not_closed(among=payment_work.marked(at=clock.now())):
         with tenants.inside(here):
-            if asking.is_anything_open(at=at):
-                complete.delay()
+            complete.delay()
+
+
+@platform_task
+def mark_everywhere() -> None:
+    """Look into every pizzeria that is not closed for work without a mark: written by an older version, or by hand."""
+    at = clock.now()
+    payment_work.forget_the_gone()
+    for here in registry.not_closed():
+        try:
+            with tenants.inside(here):
+                completing.mark_what_is_left(at=at)
+        except DatabaseError:
+            log.exception("%s was passed over", here.slug)
 
 
 @tenant_task

@@ -15,10 +15,11 @@ from django.db import connection
 
 import tenants
 from shared_apps.journal.facts import Actor
-from tenant_apps.payments import actions, asking
+from tenant_apps.payments import actions
 from tenant_apps.payments.models import Call
 from tests.standins.fixtures import *  # noqa: F403
 from tests.tenant_apps.ordering.conftest import busy_torino, evening, many_from_one_address  # noqa: F401
+from tests.tenant_apps.payments.bank import complete_where_marked
 from tests.tenant_apps.payments.conftest import Desk
 from tests.tenant_apps.payments.test_refund_races import desk  # noqa: F401
 
@@ -77,7 +78,7 @@ def test_a_kill_while_the_provider_is_asked_is_made_good_in_a_minute(
     assert (call.state, call.attempts) == ("intended", 1)
     moved = desk.standin.store.at(desk.account).all("balance_transaction", type=kind_of(verb))
     assert len(moved) == (where == "after")
-    asking.complete(at=desk.at + timedelta(seconds=15))
+    complete_where_marked(at=desk.at + timedelta(seconds=15))
     moved = desk.standin.store.at(desk.account).all("balance_transaction", type=kind_of(verb))
     assert len(moved) == 1
     assert not Call.objects.open().exists()

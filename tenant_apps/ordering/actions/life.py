@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from pizzeria import order_flow, promise
+from shared_apps.billing import payment_work
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.delivery import actions as delivery
@@ -53,8 +54,9 @@ def confirm_order(order: Order, *, by: Actor, at: datetime) -> Order:
 
 
 def announce(order: Order, *, by: Actor, at: datetime) -> None:
-    """Record that it is placed, or that it waits for its payment first."""
+    """Record that it is placed, or that it waits for its payment first: somebody comes when that does not."""
     if order.state == order_flow.UNPAID:
+        payment_work.mark_work(due_at=order.placed_at + TO_PAY)
         journal.record(facts.OrderAwaitsPayment(**_told(order)), by=by, at=at)
         return
     items = order.lines.standing().aggregate(sum=Sum("quantity"))["sum"] or 0

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Sum
 
 from pizzeria import ledger
+from shared_apps.billing import payment_work
 from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.payments import facts
@@ -24,10 +25,16 @@ def plan_call(payment: Payment, verb: Call.Verb, *, at: datetime, **given: Any) 
     open_ones = Call.objects.open().filter(payment=payment, verb=verb)
     if verb not in (Call.Verb.REFUND, Call.Verb.EVIDENCE) and (known := open_ones.first()):
         return known
-    call = Call.objects.create(payment=payment, verb=verb, intended_at=at, next_at=at, **given)
+    call = write_call(payment, verb, at=at, **given)
     fact = facts.CallPlanned(order=str(payment.order_id), payment=str(payment.id), call=str(call.id), verb=verb)
     journal.record(fact, by=BY, at=at)
     return call
+
+
+def write_call(payment: Payment, verb: Call.Verb, *, at: datetime, **given: Any) -> Call:
+    """Return a new call, marked for the completer: whoever dies from here on, it is not forgotten."""
+    payment_work.mark_work(due_at=at)
+    return Call.objects.create(payment=payment, verb=verb, intended_at=at, next_at=at, **given)
 
 
 def plan_capture(payment: Payment, *, wanted: int, at: datetime) -> Call:

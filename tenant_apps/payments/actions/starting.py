@@ -8,7 +8,7 @@ from pizzeria import ledger
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import queries
-from tenant_apps.payments.actions.planning import plan_call
+from tenant_apps.payments.actions.planning import plan_call, write_call
 from tenant_apps.payments.errors import NothingDue
 from tenant_apps.payments.merchant import Merchant
 from tenant_apps.payments.models import Call, Payment
@@ -55,7 +55,7 @@ def _begin(
         fee_bps=merchant.fee_bps,
         started_at=at,
     )
-    Call.objects.create(payment=payment, verb=Call.Verb.CREATE, amount=due, intended_at=at, next_at=at)
+    write_call(payment, Call.Verb.CREATE, amount=due, at=at)
     return payment
 
 

@@ -15,20 +15,36 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from stripe import StripeError
 
 import tenants
 from pizzeria import ledger, order_flow
+from shared_apps.billing import payment_work
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import queries as orders
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import actions, asking, queries, reconciling
+from tenant_apps.payments import actions, asking, completing, queries, reconciling
 from tenant_apps.payments.models import Bearer, Call, Dispute, Payment, RefundPart
 from tests.standins.fixtures import deliver_to
 from tests.tenant_apps.ordering.conftest import facts
-from tests.tenant_apps.payments.bank import FAULTS, PLACES, Reaper, quick_retries, rolled_back, undisturbed
+from tests.tenant_apps.payments.bank import (
+    FAULTS,
+    PLACES,
+    Reaper,
+    complete_where_marked,
+    quick_retries,
+    rolled_back,
+    undisturbed,
+)
 from tests.tenant_apps.payments.conftest import DECLINED, NEEDS_3DS, VISA, Desk, take_cards
 from toolbox.refusals import Refusal
 
@@ -214,7 +230,7 @@ class BooksEqual(RuleBasedStateMachine):
     @rule()
     def complete(self) -> None:
         with self._anything():
-            asking.complete(at=self.desk.at)
+            complete_where_marked(at=self.desk.at)
 
     @rule(delayed=st.booleans())
     def post_comes(self, delayed: bool) -> None:
@@ -239,6 +255,12 @@ class BooksEqual(RuleBasedStateMachine):
     def the_post_stutters(self, kind: str, times: int) -> None:
         self.desk.standin.faults.webhooks(kind, times=times)
 
+    @invariant()
+    def what_is_open_is_marked(self) -> None:
+        """At every moment, whoever died before it: the completer comes not later than there is something to do."""
+        if due_at := completing.next_due(at=self.desk.at):
+            assert min(mark.due_at for mark in payment_work.marks_here()) <= due_at
+
     # -- in the end -----------------------------------------------------------------------------------
     def teardown(self) -> None:
         try:
@@ -254,7 +276,7 @@ class BooksEqual(RuleBasedStateMachine):
         for _again in range(3):
             self._advance(LATE)
             self._post(delayed=True)
-            asking.complete(at=self.desk.at)
+            complete_where_marked(at=self.desk.at)
             self.desk.follow()
         reconciling.reconcile(at=self.desk.at)  # what nobody told us of is found at night
         self._advance(SOON)

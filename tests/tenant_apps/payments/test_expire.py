@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tenant_apps.ordering.actions.life import TO_PAY
-from tenant_apps.payments import asking
+from tenant_apps.payments import completing
 from tenant_apps.payments.models import Call
 from tests.tenant_apps.ordering.conftest import facts
 from tests.tenant_apps.payments.bank import quick_retries
@@ -29,7 +29,7 @@ def silence(desk: Desk) -> None:
 
 def test_who_did_not_pay_in_time_has_no_order(desk: Desk, begun: tuple[Any, Any]) -> None:
     order, _payment = begun
-    asking.expire(at=desk.at)
+    completing.expire(at=desk.at)
     assert (desk.fresh(order).state, facts(order.id)[-1]) == ("cancelled", "OrderCancelled")
 
 
@@ -38,11 +38,11 @@ def test_while_nobody_can_say_whether_it_is_paid_it_waits(desk: Desk, begun: tup
     order, payment = begun
     desk.confirm(payment)
     silence(desk)
-    asking.expire(at=desk.at)
-    asking.expire(at=desk.at + timedelta(seconds=45))
+    completing.expire(at=desk.at)
+    completing.expire(at=desk.at + timedelta(seconds=45))
     assert desk.fresh(order).state == "unpaid"
     desk.standin.faults.clear()
-    asking.expire(at=desk.at + timedelta(seconds=50))
+    completing.expire(at=desk.at + timedelta(seconds=50))
     assert (desk.fresh(order).state, desk.fresh(payment).state) == ("placed", "authorised")
 
 
@@ -52,8 +52,8 @@ def test_after_a_minute_without_an_answer_it_is_given_up_and_the_money_let_go(
     order, payment = begun
     desk.confirm(payment)
     silence(desk)
-    desk.at += asking.UNKNOWN_FOR
-    asking.expire(at=desk.at)
+    desk.at += completing.UNKNOWN_FOR
+    completing.expire(at=desk.at)
     assert desk.fresh(order).state == "cancelled"
     desk.standin.faults.clear()
     desk.at += timedelta(minutes=2)
@@ -70,7 +70,7 @@ def test_a_payment_that_was_given_up_makes_nobody_wait(desk: Desk, begun: tuple[
     desk.client.v1.payment_intents.cancel(payment.reference, {}, {"stripe_account": desk.account})
     desk.settle(payment)
     silence(desk)
-    asking.expire(at=desk.at)
+    completing.expire(at=desk.at)
     assert desk.fresh(order).state == "cancelled"
 
 
@@ -78,5 +78,5 @@ def test_a_declined_card_is_known_to_be_unpaid(desk: Desk, begun: tuple[Any, Any
     order, payment = begun
     with pytest.raises(Exception, match="declined"):
         desk.confirm(payment, DECLINED)
-    asking.expire(at=desk.at)
+    completing.expire(at=desk.at)
     assert desk.fresh(order).state == "cancelled"

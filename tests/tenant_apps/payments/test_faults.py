@@ -16,7 +16,7 @@ from tenant_apps.ordering import queries as orders
 from tenant_apps.payments import actions, asking, errors
 from tenant_apps.payments.gateways import stripe as gateway
 from tenant_apps.payments.models import Call, Payment, RefundPart
-from tests.tenant_apps.payments.bank import BOTH_TRIES, minutes_of_workers, quick_retries
+from tests.tenant_apps.payments.bank import BOTH_TRIES, complete_where_marked, minutes_of_workers, quick_retries
 from tests.tenant_apps.payments.conftest import Desk
 
 STAFF = Actor("staff", None, "counter")
@@ -143,7 +143,7 @@ def test_asked_again_after_days_without_the_key_it_is_looked_at_first(hasty: Des
     later = timedelta(days=3)
     hasty.standin.clock.advance(int(later.total_seconds()))
     hasty.at += later
-    asking.complete(at=hasty.at)
+    complete_where_marked(at=hasty.at)
     assert effects(hasty, "refund") == 1
     assert hasty.fresh(payment).refunded == 300
     assert not Call.objects.open().exists()

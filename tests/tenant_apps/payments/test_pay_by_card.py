@@ -18,6 +18,7 @@ from tenant_apps.payments import asking, cards, errors, queries
 from tenant_apps.payments.models import Call, CardHolder, Entry, Payment
 from tenant_apps.payments.views import pay
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, wish
+from tests.tenant_apps.payments.bank import complete_where_marked
 from tests.tenant_apps.payments.conftest import DECLINED, VISA, Desk
 
 STAFF = Actor("staff", None, "counter")
@@ -101,7 +102,7 @@ def test_who_does_not_pay_in_time_loses_the_place_and_keeps_the_basket(desk: Des
     order = desk.order()
     desk.begin(order)
     assert Hold.objects.filter(order=order.id).exists()
-    asking.complete(at=desk.at + LATER)
+    complete_where_marked(at=desk.at + LATER)
     assert desk.fresh(order).state == "cancelled"
     assert not Hold.objects.filter(order=order.id).exists()
     assert BasketLine.objects.filter(basket=order.basket_id).exists()
@@ -111,7 +112,7 @@ def test_who_paid_at_the_last_moment_has_ordered(desk: Desk) -> None:
     order = desk.order()
     payment = desk.begin(order)
     desk.confirm(payment)  # and the browser never came back
-    asking.complete(at=desk.at + LATER)
+    complete_where_marked(at=desk.at + LATER)
     assert desk.fresh(order).state == "placed"
 
 

@@ -11,7 +11,7 @@ from shared_apps.journal.facts import Actor
 from shared_apps.journal.models import Entry
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import actions, asking
+from tenant_apps.payments import actions, asking, completing
 from tenant_apps.payments.actions import refunding, starting, taking
 from tenant_apps.payments.models import Call, Payment, Refund
 from tests.races import AtOnce, kinds, meet_after
@@ -129,7 +129,7 @@ def test_two_workers_at_once_ask_once(desk: Desk, at_once: AtOnce, monkeypatch: 
     made: list[Any] = []
     real = asking._make
     monkeypatch.setattr(asking, "_make", lambda call: (made.append(call.id), real(call)))
-    at_once(*[lambda: asking.complete(at=desk.at)] * MANY)
+    at_once(*[lambda: completing.complete(at=desk.at)] * MANY)
     assert len(made) == asked(desk) == 1
     assert desk.fresh(payment).state == "captured"
 
@@ -145,7 +145,7 @@ def test_control_without_the_condition_both_workers_ask(
     monkeypatch.setattr(asking, "_make", lambda call: (made.append(call.id), real(call)))
     careless = lambda id, *, at: Call.objects.select_related("payment", "part").get(id=id)  # noqa: E731
     monkeypatch.setattr(asking.actions, "take_call", careless)
-    at_once(*[lambda: asking.complete(at=desk.at)] * 2)
+    at_once(*[lambda: completing.complete(at=desk.at)] * 2)
     assert len(made) == 2
     assert asked(desk) == 1  # the same key: the provider has still done it once
     assert taking.FIRST_WAIT
