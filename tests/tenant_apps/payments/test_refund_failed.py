@@ -264,3 +264,34 @@ def test_what_was_tried_again_is_not_handed_over_too(desk: Desk, owner: Client) 
     by_hand(desk, order, 400, key=f"{queries.AGAIN}{refund.id}")
     with pytest.raises(NothingFailed):
         actions.hand_over_refund(refund, by=STAFF, at=desk.at)
+
+
+def handed_over(desk: Desk, payment: Any, refund: Refund) -> None:
+    failed(desk, payment)
+    open_drawer(desk)
+    actions.hand_over_refund(refund, by=STAFF, at=desk.at)
+
+
+def test_what_was_handed_over_goes_back_to_no_card_too(desk: Desk) -> None:
+    from tenant_apps.payments.errors import RefundTooMuch
+
+    order, payment = desk.captured()
+    handed_over(desk, payment, by_hand(desk, order, payment.captured - 100))
+    assert actions.left_of(desk.fresh(payment)) == 100
+    with pytest.raises(RefundTooMuch):
+        by_hand(desk, order, 101, key="another")
+    by_hand(desk, order, 100, key="the rest")
+    ordering.cancel_order(desk.fresh(order), by=STAFF, at=desk.at, reason="x")
+    desk.follow()
+    assert (desk.fresh(payment).refunded, actions.left_of(desk.fresh(payment))) == (100, 0)
+    assert desk.ledger_balance() == desk.provider_balance()
+
+
+def test_a_form_to_try_again_that_is_older_than_the_cash_is_refused(desk: Desk, owner: Client) -> None:
+    order, payment = desk.captured()
+    refund = by_hand(desk, order, 400)
+    handed_over(desk, payment, refund)
+    sent = {"extra": "4.00", "reason": "late", "bearer": "store", "note": "", "key": f"again-{refund.id}"}
+    answer = owner.post(f"/manage/payments/orders/{order.id}/refund/", sent)
+    assert "Nothing of this refund waits to be given back any more." in answer.content.decode()
+    assert Refund.objects.get() == refund
