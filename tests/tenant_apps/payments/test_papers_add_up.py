@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, errors, figures, queries, till_queries
 from tenant_apps.payments.beside import beside_the_bills
 from tenant_apps.payments.models import Refund
+from tenant_apps.shop.models import Shop
 from tests.tenant_apps.payments.conftest import Desk
 from tests.tenant_apps.payments.test_capture import edited
 from tests.tenant_apps.payments.test_refund import STAFF, Give, give, lines_of
+from tests.tenant_apps.payments.till.conftest import at_price, pay
 
 __all__ = ["give"]
 TIPPED = {"order_type": "delivery", "address": "Via Toledo 5, Napoli", "tip": Decimal("2.00")}
@@ -138,6 +141,19 @@ def went_back_and_came_again_after_an_edit(desk: Desk, give: Give) -> int:
     return int(payment.captured / 2)
 
 
+def coins_and_the_rest_by_card(desk: Desk, give: Give) -> int:
+    Shop.objects.update(tenders=["cash", "counter"])
+    order = at_price(desk.order(tender="cash"), "5.52")
+    pay(order, 550, at=desk.at)
+    desk.accept(order)
+    at_price(desk.fresh(order), "8.00")
+    Order.objects.filter(id=order.id).update(revision=1)
+    payment = desk.begin(desk.fresh(order))
+    desk.confirm(payment)
+    desk.settle(payment)
+    return 800
+
+
 STORIES = [
     cancelled,
     cancelled_after_a_part_went_back,
@@ -151,6 +167,7 @@ STORIES = [
     could_not_go_back_after_all,
     could_not_go_back_in_part,
     went_back_and_came_again_after_an_edit,
+    coins_and_the_rest_by_card,
 ]
 
 
@@ -159,6 +176,12 @@ def test_the_papers_say_what_the_ledger_says(desk: Desk, give: Give, story: Call
     sold = story(desk, give)
     assert_adds_up(of_today(desk), sold=sold)
     assert desk.ledger_balance() == desk.provider_balance()
+
+
+def test_what_coins_could_not_pay_is_nothing_once_a_card_pays_the_rest(desk: Desk, give: Give) -> None:
+    coins_and_the_rest_by_card(desk, give)
+    day = of_today(desk)
+    assert (day["rounding"], day["orders"]) == (0, 800)
 
 
 def test_a_tip_that_goes_back_is_no_refund_of_a_sale(desk: Desk, give: Give) -> None:
