@@ -51,6 +51,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
         "tenant_apps.ordering.reactions.tell_customer",
         "tenant_apps.kitchen.reactions.print_changes",
         "tenant_apps.payments.reactions.adjust",
+        "tenant_apps.payments.reactions.renew_receipt",
         "tenant_apps.insights.reactions.hand_in_today",
     ),
     "OrderCancelled": (

@@ -6,6 +6,8 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, Sum
+
 import tenants
 from pizzeria import hours, ledger, order_flow
 from tenant_apps.payments.documents import vat_of
@@ -40,8 +42,9 @@ def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
             vat = ledger.in_proportion(vat, beside, goods)
             yield Beside(hours.business_day(refund.at, zone), refund.order_id, refunds=beside, refunds_vat=vat)
     tipped = Payment.objects.filter(business_day__range=(first, last), tip__gt=0, captured__gt=0)
-    for payment in tipped:
-        tip = payment.books.tip - payment.tip_refunded
+    by_hand = Sum("refund_parts__tip", filter=Q(refund_parts__handed_over_at__isnull=False), default=0)
+    for payment in tipped.annotate(tip_by_hand=by_hand):
+        tip = payment.books.tip - payment.tip_refunded - payment.tip_by_hand
         if tip and payment.business_day:
             yield Beside(payment.business_day, payment.order_id, tips=tip)
 

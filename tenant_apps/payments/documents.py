@@ -85,6 +85,7 @@ def of_refund(refund: Refund, receipt: Receipt) -> Content | None:
     is_rest = not rows and goods == left["total"]
     return {
         **_head(refund.order),
+        "seller": receipt.content["seller"],  # whoever sold it gives it back
         "corrects": _named(receipt),
         "refund": str(refund.id),
         "reason": refund.reason,

@@ -58,6 +58,12 @@ def write_receipt(entry: Entry) -> None:
         actions.issue_receipt(order, by=BY, at=entry.at)
 
 
+def renew_receipt(entry: Entry) -> None:
+    """What was bought is another thing now, and costs the same: the receipt has to say so."""
+    if order := _order(entry):
+        actions.renew_receipt(order, by=BY, at=entry.at)
+
+
 def write_credit_note(entry: Entry) -> None:
     """What has gone back is taken off the receipt, once it is known of all of the refund whether it went."""
     refund = Refund.objects.filter(id=entry.payload["refund"]).first()

@@ -9,7 +9,7 @@ from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_c
 from tenant_apps.payments.actions.handing import hand_over_refund
 from tenant_apps.payments.actions.handing_back import hand_back
 from tenant_apps.payments.actions.paying_out import book_moves
-from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
+from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt, renew_receipt
 from tenant_apps.payments.actions.refund_rows import refundables
 from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, left_of, request_refund
 from tenant_apps.payments.actions.settling import Because, write_seen
@@ -42,6 +42,7 @@ __all__ = [
     "open_drawer",
     "refundables",
     "refuse_call",
+    "renew_receipt",
     "request_refund",
     "settle_courier",
     "start_payment",

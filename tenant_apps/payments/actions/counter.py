@@ -15,6 +15,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import posting, queries, till_errors, till_facts
 from tenant_apps.payments.actions import coins, keys
+from tenant_apps.payments.actions.couriers import check_is_there
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt
 from tenant_apps.payments.models import Method, Payment, Refund, RefundPart
 from tenant_apps.payments.queries import Standing
@@ -114,7 +115,8 @@ def _check_tendered(taking: Taking, currency: str) -> None:
 def take_back_payment(payment: Payment, *, why: str, key: str, by: Actor, at: datetime) -> Refund:
     """Give back a payment that was keyed by mistake, the day it was: what it paid is due again, its receipt void.
 
-    The same form again is the same refund. Raises WhyMissing, NotTakenHere, TooLateToTakeBack or KeyUsed.
+    The same form again is the same refund. Raises WhyMissing, NotTakenHere, TooLateToTakeBack, NotEnough
+    (in the drawer) or KeyUsed.
     """
     order = locked_order(payment.order_id)
     payment = Payment.objects.select_for_update().get(id=payment.id)
@@ -127,8 +129,12 @@ def take_back_payment(payment: Payment, *, why: str, key: str, by: Actor, at: da
         raise till_errors.WhyMissing()
     if payment.is_online or payment.state != Payment.State.CAPTURED or payment.refunded:
         raise till_errors.NotTakenHere()
+    if is_out_of_the_drawer := payment.holder == ledger.DRAWER:
+        posting.hold_account(ledger.DRAWER)  # before the day, as everywhere: nobody waits in a circle
     if payment.business_day != posting.open_day(at):
         raise till_errors.TooLateToTakeBack()
+    if is_out_of_the_drawer:
+        check_is_there(ledger.DRAWER, payment.captured)
     refund = _write_mistake(order, payment, note, key, by=by, at=at)
     before = payment.books
     payment.state = Payment.State.VOIDED

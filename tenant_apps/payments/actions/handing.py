@@ -12,6 +12,7 @@ from tenant_apps.payments import errors, facts, queries, till_errors, till_queri
 from tenant_apps.payments.actions import noting
 from tenant_apps.payments.actions.couriers import write_move
 from tenant_apps.payments.models import CashMove, Refund
+from tenant_apps.payments.posting import post
 
 
 @transaction.atomic
@@ -23,7 +24,7 @@ def hand_over_refund(refund: Refund, *, by: Actor, at: datetime) -> CashMove:
     order = Order.objects.select_for_update().get(id=refund.order_id)
     if known := CashMove.objects.filter(key=f"failed:{refund.id}").first():
         return known
-    lost = refund.parts.lost().select_for_update()
+    lost = list(refund.parts.lost().select_for_update())
     amount = sum(part.amount for part in lost)
     if not amount or Refund.objects.filter(key__startswith=queries.again_key(refund), order=order).exists():
         raise errors.NothingFailed()
@@ -38,6 +39,14 @@ def hand_over_refund(refund: Refund, *, by: Actor, at: datetime) -> CashMove:
         key=f"failed:{refund.id}",
     )
     write_move(move, by=by, at=at)
+    _post_tip(move, sum(part.tip for part in lost), at=at)
     refund.parts.lost().update(handed_over_at=at)
     journal.record(facts.RefundHandedOver(**noting.told(refund, amount)), by=by, at=at)
     return move
+
+
+def _post_tip(move: CashMove, tip: int, *, at: datetime) -> None:
+    """What of it was a tip goes back out of the tips, as it would have on its way to the card, and not out of what was sold."""
+    if tip:
+        entry = ledger.Posting(ledger.TIPS, ledger.ORDERS, tip)
+        post([entry], cause=f"cash:{move.id}:tip", currency=move.currency, at=at)

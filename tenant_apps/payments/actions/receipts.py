@@ -18,7 +18,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import documents, fiscal, posting, queries, till_facts
 from tenant_apps.payments.documents import Content
-from tenant_apps.payments.models import Payment, Receipt, Refund
+from tenant_apps.payments.models import Payment, Receipt, Refund, RefundPart
 from tenant_apps.shop import queries as shops
 
 RECEIPTS, CREDIT_NOTES = "R", "NC"
@@ -44,6 +44,20 @@ def issue_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
     receipt = _write(order, documents.of_order(standing), by=by, at=at)
     _carry_over(receipt, by=by, at=at)
     return receipt
+
+
+@transaction.atomic
+def renew_receipt(order: Order, *, by: Actor, at: datetime) -> Receipt | None:
+    """Write the receipt of an edited order anew where no money moves for the edit; None where some does.
+
+    Then it is written when that has moved: paid (``issue_receipt``), or gone back (``issue_credit_note``).
+    """
+    order = Order.objects.select_for_update().get(id=order.id)
+    going = RefundPart.objects.filter(refund__order=order, refund__reason=Refund.Reason.EDITED)
+    is_going = going.filter(state=RefundPart.State.RESERVED).exists()
+    if order.state in order_flow.LOST or is_going or queries.standing(order).in_excess:
+        return None
+    return issue_receipt(order, by=by, at=at)
 
 
 def _carry_over(receipt: Receipt, *, by: Actor, at: datetime) -> None:

@@ -47,13 +47,15 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
 
     What was paid last goes back first. While more is paid than the order costs by now (a refund failed), what goes back
     makes that good first, whatever its reason: nothing goes back a second time by itself. Raises RefundNotSo,
-    RefundNothing, RefundLineGone, RefundTooMuch, NotEnough (in the drawer) or KeyUsed.
+    RefundNothing, RefundLineGone, RefundTooMuch, NotEnough (in the drawer), KeyUsed, or NothingFailed for trying again
+    what was handed over or has gone meanwhile.
     """
     order = Order.objects.select_for_update().get(id=order.id)
     marked = keys.marked(key, order.id, wish.said)
     if known := Refund.objects.filter(Q(key=key) | Q(key__startswith=f"{key}#")).first():
         keys.check_same(known, key=marked)
         return known
+    _check_again(order, key)
     if wish.reason not in CHOSEN:
         raise errors.RefundNotSo()
     rows = refund_rows.chosen(order, dict(wish.pieces), wish.extra)
@@ -75,6 +77,15 @@ def request_refund(order: Order, *, wish: RefundWish, key: str, by: Actor, at: d
             _reserve(refund, payment, part, tip=tips[payment.id], by=by, at=at)
     coins.write_back(refund, back, at=at)
     return refund
+
+
+def _check_again(order: Order, key: str) -> None:
+    """A form that tries one again may be older than what was done about it: raise NothingFailed."""
+    if not key.startswith(queries.AGAIN):
+        return
+    tried = next((one for one in order.refunds.all() if queries.again_key(one) == key), None)
+    if tried and not tried.parts.lost().exists():
+        raise errors.NothingFailed()
 
 
 def _coins(standing: queries.Standing, payments: Sequence[Payment], amount: int) -> coins.Back:
@@ -102,8 +113,8 @@ def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: 
 
 
 def left_of(payment: Payment) -> int:
-    """Return what can still go back of a payment: refunds on their way are taken off, disputes too."""
-    reserved: int = payment.refund_parts.waiting().aggregate(sum=Sum("amount"))["sum"] or 0
+    """Return what can still go back of a payment: refunds on their way are taken off, cash handed over, disputes too."""
+    reserved: int = payment.refund_parts.beside().aggregate(sum=Sum("amount"))["sum"] or 0
     return max(payment.captured - payment.refunded - reserved - max(payment.disputed, 0), 0)
 
 
@@ -137,9 +148,9 @@ def _write(
 
 
 def _tip_in(payment: Payment, amount: int) -> int:
-    """Return what of so much more that goes back is a tip: the goods go first, those on their way back included."""
+    """Return what of so much more that goes back is a tip: the goods go first, whatever way they went back."""
     goods = payment.captured - min(payment.tip, payment.captured) - (payment.refunded - payment.tip_refunded)
-    goods -= payment.refund_parts.waiting().aggregate(sum=Sum(F("amount") - F("tip")))["sum"] or 0
+    goods -= payment.refund_parts.beside().aggregate(sum=Sum(F("amount") - F("tip")))["sum"] or 0
     return max(amount - max(goods, 0), 0)
 
 

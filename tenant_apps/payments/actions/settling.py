@@ -17,7 +17,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import facts, queries
-from tenant_apps.payments.actions import capturing, noting
+from tenant_apps.payments.actions import capturing, coins, noting
 from tenant_apps.payments.actions.planning import plan_call
 from tenant_apps.payments.gateways import Seen
 from tenant_apps.payments.models import Call, Payment, ProviderEvent
@@ -82,6 +82,7 @@ def write_seen(payment: Payment, seen: Seen, *, because: Because = NO_REASON, at
     post(entries, cause=f"{row.id}:{row.version}", currency=row.currency, payment=row, at=at)
     if row.state != was:
         _FOLLOWS[State(row.state)](order, row, was, at=at)
+    coins.round_paid(queries.standing(order), at=at)
     return True
 
 

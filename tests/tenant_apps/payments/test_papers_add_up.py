@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from tenant_apps.ordering import actions as ordering
+from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, errors, figures, queries, till_queries
 from tenant_apps.payments.beside import beside_the_bills
-from tenant_apps.payments.models import Refund
+from tenant_apps.payments.models import Receipt, Refund
+from tenant_apps.shop.models import Shop
+from tests.tenant_apps.ordering.conftest import configuration
 from tests.tenant_apps.payments.conftest import Desk
 from tests.tenant_apps.payments.test_capture import edited
 from tests.tenant_apps.payments.test_refund import STAFF, Give, give, lines_of
+from tests.tenant_apps.payments.till.conftest import at_price, pay
 
 __all__ = ["give"]
 TIPPED = {"order_type": "delivery", "address": "Via Toledo 5, Napoli", "tip": Decimal("2.00")}
@@ -138,6 +142,40 @@ def went_back_and_came_again_after_an_edit(desk: Desk, give: Give) -> int:
     return int(payment.captured / 2)
 
 
+def coins_and_the_rest_by_card(desk: Desk, give: Give) -> int:
+    Shop.objects.update(tenders=["cash", "counter"])
+    order = at_price(desk.order(tender="cash"), "5.52")
+    pay(order, 550, at=desk.at)
+    desk.accept(order)
+    at_price(desk.fresh(order), "8.00")
+    Order.objects.filter(id=order.id).update(revision=1)
+    payment = desk.begin(desk.fresh(order))
+    desk.confirm(payment)
+    desk.settle(payment)
+    return 800
+
+
+def swapped_for_what_costs_the_same(desk: Desk, give: Give) -> int:
+    order, payment = desk.captured("Margherita", "Patatine fritte")
+    swapped(desk, order)
+    return int(payment.captured)
+
+
+def swapped_while_something_goes_back(desk: Desk, give: Give) -> int:
+    order, payment = desk.captured("Margherita", "Patatine fritte")
+    give(order, extra=400, reason="late")
+    swapped(desk, order)
+    return int(payment.captured - 400)
+
+
+def swapped(desk: Desk, order: Any) -> None:
+    """Beer instead of chips: the same price, taxed at another rate."""
+    chips, order = lines_of(order)[1], desk.fresh(order)
+    beer = ordering.Change(line=None, quantity=2, configuration=configuration("Birra bionda 33 cl"))
+    changes = [ordering.Change(line=chips.id, quantity=0), beer]
+    ordering.change_order(order, changes=changes, revision=order.revision, by=STAFF, at=desk.at)
+
+
 STORIES = [
     cancelled,
     cancelled_after_a_part_went_back,
@@ -151,6 +189,9 @@ STORIES = [
     could_not_go_back_after_all,
     could_not_go_back_in_part,
     went_back_and_came_again_after_an_edit,
+    coins_and_the_rest_by_card,
+    swapped_for_what_costs_the_same,
+    swapped_while_something_goes_back,
 ]
 
 
@@ -159,6 +200,22 @@ def test_the_papers_say_what_the_ledger_says(desk: Desk, give: Give, story: Call
     sold = story(desk, give)
     assert_adds_up(of_today(desk), sold=sold)
     assert desk.ledger_balance() == desk.provider_balance()
+
+
+def test_what_coins_could_not_pay_is_nothing_once_a_card_pays_the_rest(desk: Desk, give: Give) -> None:
+    coins_and_the_rest_by_card(desk, give)
+    day = of_today(desk)
+    assert (day["rounding"], day["orders"]) == (0, 800)
+
+
+@pytest.mark.parametrize("story", [swapped_for_what_costs_the_same, swapped_while_something_goes_back])
+def test_an_edit_that_costs_the_same_is_taxed_as_what_is_got(desk: Desk, give: Give, story: Any) -> None:
+    story(desk, give)
+    desk.follow()
+    stands = Receipt.objects.get(kind="receipt", cancelled_at=None)
+    sold = {Decimal(row["rate"]): row["gross"] for row in stands.content["vat"]}
+    assert (stands.content["order"]["revision"], sold[Decimal(22)]) == (1, 700)
+    assert of_today(desk)["sales"]["by_vat"][-1]["rate"].startswith("22")
 
 
 def test_a_tip_that_goes_back_is_no_refund_of_a_sale(desk: Desk, give: Give) -> None:

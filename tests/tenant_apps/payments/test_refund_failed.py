@@ -1,5 +1,6 @@
 """A refund that could not go back: nobody is given it twice, and who has to see to it is told."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from pizzeria import ledger
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering import actions as ordering
-from tenant_apps.payments import actions, beside, queries, till_errors, till_queries
+from tenant_apps.payments import actions, beside, figures, queries, till_errors, till_queries
 from tenant_apps.payments.models import CashMove, Receipt, Refund, RefundPart
 from tests.tenant_apps.ordering.conftest import facts
 from tests.tenant_apps.payments.conftest import Desk
@@ -264,3 +265,48 @@ def test_what_was_tried_again_is_not_handed_over_too(desk: Desk, owner: Client) 
     by_hand(desk, order, 400, key=f"{queries.AGAIN}{refund.id}")
     with pytest.raises(NothingFailed):
         actions.hand_over_refund(refund, by=STAFF, at=desk.at)
+
+
+def handed_over(desk: Desk, payment: Any, refund: Refund) -> None:
+    failed(desk, payment)
+    open_drawer(desk)
+    actions.hand_over_refund(refund, by=STAFF, at=desk.at)
+
+
+def test_what_was_handed_over_goes_back_to_no_card_too(desk: Desk) -> None:
+    from tenant_apps.payments.errors import RefundTooMuch
+
+    order, payment = desk.captured()
+    handed_over(desk, payment, by_hand(desk, order, payment.captured - 100))
+    assert actions.left_of(desk.fresh(payment)) == 100
+    with pytest.raises(RefundTooMuch):
+        by_hand(desk, order, 101, key="another")
+    by_hand(desk, order, 100, key="the rest")
+    ordering.cancel_order(desk.fresh(order), by=STAFF, at=desk.at, reason="x")
+    desk.follow()
+    assert (desk.fresh(payment).refunded, actions.left_of(desk.fresh(payment))) == (100, 0)
+    assert desk.ledger_balance() == desk.provider_balance()
+
+
+def test_a_form_to_try_again_that_is_older_than_the_cash_is_refused(desk: Desk, owner: Client) -> None:
+    order, payment = desk.captured()
+    refund = by_hand(desk, order, 400)
+    handed_over(desk, payment, refund)
+    sent = {"extra": "4.00", "reason": "late", "bearer": "store", "note": "", "key": f"again-{refund.id}"}
+    answer = owner.post(f"/manage/payments/orders/{order.id}/refund/", sent)
+    assert "Nothing of this refund waits to be given back any more." in answer.content.decode()
+    assert Refund.objects.get() == refund
+
+
+@pytest.mark.parametrize("bearer", ["store", "hq"])
+def test_a_tip_that_is_handed_over_goes_out_of_the_tips(desk: Desk, bearer: str) -> None:
+    order, payment = desk.captured(order_type="delivery", address="Via Toledo 5, Napoli", tip=Decimal("2.00"))
+    handed_over(desk, payment, by_hand(desk, order, payment.captured, bearer=bearer))
+    desk.follow()
+    claimed = 0 if bearer == "store" else payment.captured
+    assert [queries.account(name) for name in (ledger.TIPS, ledger.ORDERS)] == [0, -claimed]
+    day = till_queries.today(at=desk.at)
+    figured = figures.of_day(day, at=desk.at)
+    assert (figured["tips"], figured["orders"], figured["advance"]) == (0, 0, 0)
+    assert figures.balances(figured)
+    assert sum(one.tips for one in beside.beside_the_bills(day, day)) == 0

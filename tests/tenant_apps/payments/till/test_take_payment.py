@@ -176,3 +176,16 @@ def test_a_form_that_took_one_payment_back_takes_back_no_other(priced):
     actions.take_back_payment(first, why="no", key="1", by=CASHIER, at=LUNCH)
     with pytest.raises(till_errors.KeyUsed):
         actions.take_back_payment(other, why="no", key="1", by=CASHIER, at=LUNCH)
+
+
+def test_what_the_drawer_does_not_hold_any_more_is_not_taken_back_out_of_it(priced):
+    actions.open_drawer(amount=0, source=ledger.BANK, key="open", by=CASHIER, at=LUNCH)
+    payment = pay(priced("9.50"), 950)
+    drop = {"amount": 900, "other": ledger.SAFE, "reason": "cassaforte", "key": "drop"}
+    actions.move_cash("out", **drop, by=CASHIER, at=LUNCH)
+    with pytest.raises(till_errors.NotEnough):
+        actions.take_back_payment(payment, why="no", key="1", by=CASHIER, at=LUNCH)
+    assert (stands(ledger.DRAWER), Payment.objects.get().state) == (50, "captured")
+    actions.move_cash("in", **drop | {"key": "fetched"}, by=CASHIER, at=LUNCH)
+    actions.take_back_payment(payment, why="no", key="1", by=CASHIER, at=LUNCH)
+    assert stands(ledger.DRAWER) == 0
