@@ -109,9 +109,8 @@ def deactivate_person(user: User, *, by: Actor, at: datetime) -> None:
 def reactivate_person(user: User, *, by: Actor, at: datetime) -> None:
     """Undo ``deactivate_person``; they sign in again. Raises OwnersOnly, and what settings.LIMITS raises."""
     _check_can_give(user.role, by)
-    before = _locked(
-        user
-    )  # before the limit's lock, as in change_role: the other way round two could wait for each other
+    # The person before the limit, as in change_role: the other way round two could wait for each other.
+    before = _locked(user)
     if before.role and not before.is_active:
         _limits().check_can_add("staff", have=queries.places_taken)
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
