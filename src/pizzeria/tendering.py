@@ -25,19 +25,20 @@ def rounded_in_cash(amount: int, step: int) -> int:
 def remaining(total: int, held: Iterable[Held], method: str, *, step: int) -> int:
     """What is left to pay if the rest is paid by ``method``; never less than nothing.
 
-    Only a total that is paid in cash and nothing else is rounded to coins (decree 50/2017, art. 13-quater).
+    Only a total that is paid in cash and nothing else is rounded to coins (decree 50/2017, art. 13-quater). Once it is,
+    nothing is left by any other means either.
     """
     paid = list(held)
-    is_all_cash = method == CASH and all(one.method == CASH for one in paid)
-    target = rounded_in_cash(total, step) if is_all_cash else total
-    return max(target - sum(one.amount for one in paid), 0)
+    there, in_coins = sum(one.amount for one in paid), rounded_in_cash(total, step)
+    is_all_cash = all(one.method == CASH for one in paid)
+    if is_all_cash and (method == CASH or (paid and there >= in_coins)):
+        return max(in_coins - there, 0)
+    return max(total - there, 0)
 
 
 def is_settled(total: int, held: Iterable[Held], *, step: int) -> bool:
     """Whether nothing is left to pay: in coins where all of it was cash."""
-    paid = list(held)
-    methods = {one.method for one in paid}
-    return remaining(total, paid, CASH if methods == {CASH} else "", step=step) == 0
+    return remaining(total, held, "", step=step) == 0
 
 
 def change(due: int, tendered: int) -> int:

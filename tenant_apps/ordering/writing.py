@@ -27,7 +27,7 @@ def write_order(priced: PricedBasket, wish: Wish, agreed: Agreed, *, by: Actor, 
     shop = priced.shop
     tip = Money(wish.tip, priced.quote.currency)
     quote = pricing.settle(priced.quote, tax=prices.table_of(shop), cash=wish.tender == "cash", tip=tip)
-    is_online = wish.tender in ONLINE
+    is_online = wish.tender in ONLINE and (quote.total + tip).amount > 0  # what costs nothing waits for no payment
     day = hours.business_day(wish.when or at, shop.zone)
     number = take_numbers()
     order = Order.objects.create(

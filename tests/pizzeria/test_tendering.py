@@ -39,6 +39,9 @@ def test_rounding_goes_to_the_nearest_coin_and_halves_up(amount: int, step: int)
         (552, [Held("cash", 200)], "card", 352),
         (552, [Held("voucher", 600)], "cash", 0),
         (554, [Held("cash", 555)], "cash", 0),
+        (552, [Held("cash", 550)], "card", 0),  # the coins have settled it
+        (552, [Held("cash", 545)], "card", 7),
+        (2, [], "card", 2),
         (1_000, [Held("card", 1_000), Held("card", -300)], "card", 300),  # some went back
     ],
 )

@@ -181,7 +181,7 @@ def _settle(order: Order, *, by: Actor, at: datetime) -> None:
 def _tip_in(standing: Standing, taking: Taking) -> int:
     """The part of it that is a tip: the goods are paid first, and what pays the rest pays all of the tip."""
     order = standing.order
-    there = [one for one in standing.payments if one.state == Payment.State.CAPTURED]
+    there = [one for one in standing.payments if one.state in (Payment.State.AUTHORISED, Payment.State.CAPTURED)]
     tip = queries.minor(order.tip, order.currency) - sum(one.tip - one.tip_refunded for one in there)
     held = sum(one.amount for one in standing.held)
     if taking.amount < standing.due(taking.method):

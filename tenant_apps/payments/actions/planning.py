@@ -53,6 +53,7 @@ def plan_refund(part: RefundPart, *, gone: int, at: datetime) -> Call:
     """
     payment = part.payment
     earlier = payment.calls.filter(verb=Call.Verb.REFUND).exclude(state=Call.State.REFUSED)
+    earlier = earlier.exclude(part__state=RefundPart.State.FAILED)  # came back, our share with it
     returned = earlier.aggregate(sum=Sum("fee"))["sum"] or 0
     due = ledger.in_proportion(payment.fee, min(gone, payment.captured), payment.captured) - returned
     fee = min(max(due, 0), part.amount)  # what somebody gave back at the provider may have left more to be made good

@@ -157,7 +157,8 @@ def _tip_in(payment: Payment, amount: int) -> int:
 def _reserve(refund: Refund, payment: Payment, amount: int, *, tip: int, by: Actor, at: datetime) -> None:
     part = RefundPart.objects.create(refund=refund, payment=payment, amount=amount, tip=tip)
     if payment.is_online:
-        plan_refund(part, gone=payment.captured - left_of(payment), at=at)
+        on_its_way = payment.refund_parts.waiting().aggregate(sum=Sum("amount"))["sum"] or 0
+        plan_refund(part, gone=payment.refunded + on_its_way, at=at)
         return
     _hand_over(part, payment, by=by, at=at)
 

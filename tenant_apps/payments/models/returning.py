@@ -78,9 +78,13 @@ class RefundParts(models.QuerySet["RefundPart"]):
         """What could not go back, and nobody has handed over."""
         return self.filter(state=RefundPart.State.FAILED, handed_over_at=None)
 
+    def waiting(self) -> Self:
+        """What is on its way, and of which the provider has not said anything yet."""
+        return self.filter(state=RefundPart.State.RESERVED, reference=None)
+
     def beside(self) -> Self:
         """What takes from what can go back though the provider does not say so: not seen there yet, or handed over."""
-        return self.filter(Q(state=RefundPart.State.RESERVED, reference=None) | Q(handed_over_at__isnull=False))
+        return self.waiting() | self.filter(handed_over_at__isnull=False)
 
     def standing(self) -> Self:
         """What goes back or has: to the card, or by hand where that failed."""

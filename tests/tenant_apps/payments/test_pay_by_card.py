@@ -1,6 +1,7 @@
 """From the checkout to the money: held when the customer pays, taken when the shop accepts, let go when it does not."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from stripe import CardError
 
 from pizzeria import ledger
 from shared_apps.journal.facts import Actor
+from tenant_apps.menu.models import ProductPrice
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.ordering import queries as orders
 from tenant_apps.ordering.models import BasketLine
-from tenant_apps.payments import asking, cards, errors, queries
+from tenant_apps.payments import actions, asking, cards, errors, queries
 from tenant_apps.payments.models import Call, CardHolder, Entry, Payment
 from tenant_apps.payments.views import pay
 from tests.tenant_apps.ordering.conftest import FRIDAY_EVENING, facts, filled_basket, wish
@@ -142,9 +144,24 @@ def test_ordering_anew_gives_up_the_order_that_was_not_paid(desk: Desk) -> None:
     assert desk.fresh(payment).state == "voided"
 
 
-def test_a_tip_is_held_and_taken_but_no_part_of_our_share(desk: Desk) -> None:
-    from decimal import Decimal
+def test_what_costs_nothing_waits_for_no_payment(desk: Desk) -> None:
+    ProductPrice.objects.update(price=0)
+    order = desk.order()
+    assert (order.total, order.state) == (0, "placed")
+    assert not Payment.objects.exists()
 
+
+def test_a_tip_that_is_held_is_not_taken_at_the_till_too(desk: Desk) -> None:
+    order, payment = desk.held(order_type="delivery", address="Via Toledo 1, Napoli", tip=Decimal("2.00"))
+    line = order.lines.standing().get()
+    more = [ordering.Change(line=line.id, quantity=line.quantity + 1)]
+    order = ordering.change_order(order, changes=more, revision=0, by=STAFF, at=desk.at)
+    due = queries.standing(order).due("cash")
+    taken = actions.take_payment(order, actions.Taking("cash", due, key="rest"), by=STAFF, at=desk.at)
+    assert (payment.tip, taken.tip) == (200, 0)
+
+
+def test_a_tip_is_held_and_taken_but_no_part_of_our_share(desk: Desk) -> None:
     order, payment = desk.captured(order_type="delivery", address="Via Toledo 1, Napoli", tip=Decimal("3.00"))
     total = queries.minor(order.total, "EUR")
     assert (payment.captured, payment.tip) == (total + 300, 300)

@@ -112,6 +112,25 @@ def test_a_part_goes_back_and_our_share_of_it(buyer: Buyer) -> None:
     assert buyer.in_balance()
 
 
+def test_our_share_of_a_refund_that_came_back_goes_back_with_the_next_one(buyer: Buyer) -> None:
+    order, payment = buyer.captured()
+    buyer.give(order, payment.captured)
+    buyer.follow()
+    came_back = RefundPart.objects.get()
+    RefundPart.objects.filter(id=came_back.id).update(state="failed")
+    Payment.objects.filter(id=payment.id).update(refunded=0, fee_returned=0)
+    buyer.give(order, payment.captured, "again")
+    newer = Call.objects.filter(verb="refund").exclude(part=came_back).get()
+    assert newer.fee == payment.fee > 0
+
+
+def test_what_is_disputed_takes_nothing_off_our_share(buyer: Buyer) -> None:
+    order, payment = buyer.captured()
+    Payment.objects.filter(id=payment.id).update(disputed=payment.captured // 2)
+    buyer.give(order, 100)
+    assert Call.objects.get(verb="refund").fee == ledger.in_proportion(payment.fee, 100, payment.captured)
+
+
 def test_a_tip_by_paypal_is_no_part_of_our_share(buyer: Buyer) -> None:
     wished = {"order_type": "delivery", "address": "Via Toledo 1, Napoli", "tip": Decimal("3.00")}
     order, payment = buyer.captured(**wished)
