@@ -1,14 +1,12 @@
 """Two at the same moment, on connections of their own; torino's rows are really committed."""
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
 
 import tenants
 from shared_apps.accounts import actions, errors
@@ -16,30 +14,10 @@ from shared_apps.accounts.actions import staff
 from shared_apps.accounts.models import User
 from shared_apps.journal.models import Entry, Work
 from tests.people import add
+from tests.races import AtOnce, kinds
 from toolbox import clock
 
 pytestmark = pytest.mark.race
-
-
-def at_once(house: Any, *deeds: Callable[[], Any]) -> list[Any]:
-    """Do each in a thread inside the house; return what each returned or raised."""
-    found: list[Any] = [None] * len(deeds)
-
-    def run(number: int, deed: Callable[[], Any]) -> None:
-        try:
-            with tenants.inside(house):
-                found[number] = deed()
-        except Exception as error:
-            found[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 @pytest.fixture
@@ -55,39 +33,40 @@ def meet_after_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "_check_can_unmake_owner", check_and_wait)
 
 
-def owners_unmake_each_other(torino: Any) -> tuple[list[Any], int]:
+def owners_unmake_each_other(torino: Any, at_once: AtOnce) -> tuple[list[Any], int]:
+    at = clock.now()
     with tenants.inside(torino):
         one, two = add("uno", "owner", "torino"), add("due", "owner", "torino")
-    at = clock.now()
-    found = at_once(
-        torino,
-        lambda: actions.change_role(two, role="manager", by=one.actor, at=at),
-        lambda: actions.change_role(one, role="manager", by=two.actor, at=at),
-    )
-    with tenants.inside(torino):
+        found = at_once(
+            lambda: actions.change_role(two, role="manager", by=one.actor, at=at),
+            lambda: actions.change_role(one, role="manager", by=two.actor, at=at),
+        )
         return found, User.objects.filter(role="owner").count()
 
 
-def test_two_owners_cannot_unmake_each_other(torino: Any, meet_after_the_check: None) -> None:
-    found, left = owners_unmake_each_other(torino)
+@pytest.mark.usefixtures("meet_after_the_check")
+def test_two_owners_cannot_unmake_each_other(torino: Any, at_once: AtOnce) -> None:
+    found, left = owners_unmake_each_other(torino, at_once)
     assert left == 1
-    assert sorted(type(answer).__name__ for answer in found) == ["LastOwner", "NoneType"]
+    assert kinds(found) == ["LastOwner", "NoneType"]
 
 
-def test_without_the_lock_they_could(torino: Any, meet_after_the_check: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("meet_after_the_check")
+def test_without_the_lock_they_could(torino: Any, at_once: AtOnce, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "_locked", lambda user: User.objects.get(pk=user.pk))
-    _, left = owners_unmake_each_other(torino)
+    _, left = owners_unmake_each_other(torino, at_once)
     assert left == 0
 
 
-def test_of_two_who_use_one_link_one_arrives(torino: Any, django_db_blocker: Any) -> None:
+def test_of_two_who_use_one_link_one_arrives(torino: Any, at_once: AtOnce) -> None:
     with tenants.platform():
         person = add("uno", "owner", "torino")
         link = actions.hand_over(torino, person=person, purpose="owner", by=person.actor, at=clock.now())
     token = urlsplit(link).path.split("/")[3]
     try:
-        found = at_once(torino, *[lambda: actions.use_hand_over(token, at=clock.now())] * 2)
-        assert sorted(type(answer).__name__ for answer in found) == ["Arrival", "LinkClosed"], found
+        with tenants.inside(torino):
+            found = at_once(*[lambda: actions.use_hand_over(token, at=clock.now())] * 2)
+        assert kinds(found) == ["Arrival", "LinkClosed"], found
     finally:
         with tenants.platform():
             EmailAddress.objects.filter(user=person).delete()
