@@ -23,19 +23,17 @@ from toolbox.refusals import Refusal
 @require_safe
 def days(request: HttpRequest) -> HttpResponse:
     page = Paginator(DayClose.objects.all(), 31).get_page(request.GET.get("page"))
-    return render(request, "payments/closing.html", {"page": page, **_still_open(request)})
+    return render(request, "payments/closing.html", {"page": page, "open_days": till_queries.open_days(at=request.at)})
 
 
 @staff("cash.count")
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """The day so far, as it would be closed now; ``?day=`` one that is over and not closed."""
-    day = DayForm(request.GET).chosen()
-    still = _still_open(request)
-    if day not in still["open_days"]:
-        day = still["open_days"][0]
-    found = figures.of_day(day, at=request.at)
-    page = papers.close_page(found) | still | _warnings(request) | {"day": day}
+    wanted, days = DayForm(request.GET).chosen(), till_queries.open_days(at=request.at)
+    chosen = next((one for one in days if one.day == wanted), days[0])
+    found = figures.of_day(chosen.day, at=request.at)
+    page = papers.close_page(found) | _warnings(request) | {"day": chosen.day, "phase": chosen.phase}
     return render(request, "payments/closing_day.html", page)
 
 
@@ -77,11 +75,6 @@ def csv(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(DayClose, id=id)
     head = ["number", "day", "what", "of", f"amount {found.currency}"]
     return csv_file(f"close-{found.number}-{found.business_day}.csv", head, papers.close_rows(found))
-
-
-def _still_open(request: HttpRequest) -> dict[str, Any]:
-    """The days that can be closed, the earliest first: it goes before the others."""
-    return {"open_days": [*till_queries.not_closed(at=request.at), till_queries.today(at=request.at)]}
 
 
 def _warnings(request: HttpRequest) -> dict[str, Any]:
