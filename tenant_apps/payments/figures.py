@@ -21,7 +21,12 @@ from tenant_apps.shop import queries as shops
 
 Figures = dict[str, Any]
 _THEIRS = (ledger.ORDERS, ledger.TIPS)
-_PLACES = {"cash": ledger.DRAWER, "safe": ledger.SAFE, "terminal": "terminal", "voucher": "vouchers"}
+_PLACES = {
+    "cash": ledger.DRAWER,
+    "safe": ledger.SAFE,
+    "terminal": till_queries.TERMINAL,
+    "voucher": till_queries.VOUCHERS,
+}
 
 
 def of_day(day: date, *, at: datetime) -> Figures:
@@ -148,11 +153,10 @@ def _refunds(day: date, *, at: datetime) -> list[Figures]:
 
 
 def _cash(day: date) -> Figures:
-    stands = till_queries.balances(until=day)
+    stands = till_queries.lying(until=day)
     riders = {id: amount for id, amount in stands.items() if id.startswith(ledger.courier("")) and amount}
     return {
-        "drawer": stands.get(ledger.DRAWER, 0),
-        "safe": stands.get(ledger.SAFE, 0),
+        **{place: stands.get(place, 0) for place in till_queries.SHELVES},
         "couriers": [{"user": id.removeprefix(ledger.courier("")), "carries": riders[id]} for id in sorted(riders)],
         "counts": [
             {
@@ -187,7 +191,7 @@ def _checks(day: date, moves: _Moves) -> list[Figures]:
     paid = Payment.objects.filter(business_day=day).order_by()
     rows = dict(paid.values_list("method").annotate(sum=Sum("captured")))
     tenders = [("paid", method, rows.get(method, 0), moves.paid(method)[0]) for method in Method.values]
-    written, stands = places(), till_queries.balances()
+    written, stands = places(), till_queries.lying()
     lying = [("place", name, written.get(place, 0), stands.get(place, 0)) for name, place in _PLACES.items()]
     riding = [_riding(accounts) for accounts in (written, stands)]
     every = [*tenders, *lying, ("place", "couriers", *riding)]

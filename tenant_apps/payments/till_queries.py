@@ -31,6 +31,8 @@ from tenant_apps.payments.queries import Standing
 from tenant_apps.shop import queries as shops
 
 LOOKS_BACK = timedelta(days=14)
+TERMINAL, VOUCHERS = ledger.HOLDERS[Method.TERMINAL], ledger.HOLDERS[Method.VOUCHER]
+SHELVES = (ledger.DRAWER, ledger.SAFE, TERMINAL, VOUCHERS)
 SIGNS = "counter.work"
 _PERSON = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -139,25 +141,28 @@ def carriers() -> list[Carrier]:
     return [Carrier(user, amounts.get(ledger.courier(str(user.id)), 0)) for user in people]
 
 
-def balances(*, until: date | None = None) -> dict[str, int]:
-    """Return what stands on each account of the ledger, up to that business day. One query each side."""
-    return _sums(Entry.objects.filter(business_day__lte=until) if until else Entry.objects.all())
-
-
-def cash_there() -> dict[str, int]:
-    """Return what lies in the drawer, in the safe and with each courier: what the last closing froze (nothing is written
-    into a closed day any more), and what moved since. Three queries, and no more rows in an old shop than in a new one."""
+def lying(*, until: date | None = None) -> dict[str, int]:
+    """Return what lies in each place, in cents, up to that business day: what the last closing before it froze (nothing
+    is written into a closed day any more), and what moved since. No more entries in an old shop than in a new one."""
+    closes, entries = DayClose.objects.all(), Entry.objects.all()
+    if until:
+        closes, entries = closes.filter(business_day__lt=until), entries.filter(business_day__lte=until)
+    frozen = closes.values_list("business_day", "figures__cash").first()
     found: dict[str, int] = {}
-    entries = Entry.objects.all()
-    if frozen := DayClose.objects.values_list("business_day", "figures__cash").first():
+    # A closing of before these two were frozen says nothing of them.
+    if frozen and "terminal" in frozen[1] and "vouchers" in frozen[1]:
         day, cash = frozen
-        found = {ledger.DRAWER: cash["drawer"], ledger.SAFE: cash["safe"]}
+        found = {place: cash[place] for place in SHELVES}
         found |= {ledger.courier(row["user"]): row["carries"] for row in cash["couriers"]}
         entries = entries.filter(business_day__gt=day)
     for account, amount in _sums(entries).items():
         found[account] = found.get(account, 0) + amount
-    rides = ledger.courier("")
-    return {id: sum for id, sum in found.items() if id in (ledger.DRAWER, ledger.SAFE) or id.startswith(rides)}
+    return {id: sum for id, sum in found.items() if id in SHELVES or id.startswith(ledger.courier(""))}
+
+
+def cash_there() -> dict[str, int]:
+    """Return what lies in the drawer, in the safe and with each courier."""
+    return {id: sum for id, sum in lying().items() if id not in (TERMINAL, VOUCHERS)}
 
 
 def cash_in(account: str) -> int:
@@ -211,6 +216,24 @@ def not_closed(*, at: datetime) -> list[date]:
     entries = Entry.objects.filter(business_day__lt=today(at=at))
     found = entries.filter(business_day__gt=last) if last else entries
     return list(found.order_by("business_day").values_list("business_day", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    """A business day whose books are open, beside the one that runs by the clock: "over", "running" or "coming".
+
+    A day is open before it has begun when the one before was closed early.
+    """
+
+    day: date
+    phase: str
+
+
+def open_days(*, at: datetime) -> list[OpenDay]:
+    """Return the days whose books are open, the earliest first: it is closed before the others."""
+    runs = hours.business_day(at, shops.timetable(at=at).shop.zone)
+    days = [*not_closed(at=at), today(at=at)]
+    return [OpenDay(day, "over" if day < runs else "running" if day == runs else "coming") for day in days]
 
 
 def receipts_found(words: str) -> QuerySet[Receipt]:

@@ -6,10 +6,10 @@ from tenant_apps.payments.actions.counter import Taking, take_back_payment, take
 from tenant_apps.payments.actions.couriers import Counting, drop_cash, give_float, settle_courier
 from tenant_apps.payments.actions.disputing import answer_dispute
 from tenant_apps.payments.actions.drawer import close_drawer, count_cash, move_cash, open_drawer
-from tenant_apps.payments.actions.handing import hand_over_refund
-from tenant_apps.payments.actions.handing_back import hand_back
+from tenant_apps.payments.actions.overpayment import hand_back
 from tenant_apps.payments.actions.paying_out import book_moves
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt, renew_receipt
+from tenant_apps.payments.actions.refund_in_cash import hand_over_refund
 from tenant_apps.payments.actions.refund_rows import refundables
 from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, left_of, request_refund
 from tenant_apps.payments.actions.settling import Because, write_seen

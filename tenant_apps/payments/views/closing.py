@@ -10,13 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pizzeria import hours
 from shared_apps.accounts.access import staff
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, figures, papers, till_queries
 from tenant_apps.payments.models import DayClose
 from tenant_apps.payments.till_forms import DayForm
-from tenant_apps.shop import queries as shops
 from toolbox import refusals
 from toolbox.exports import csv_file
 from toolbox.refusals import Refusal
@@ -26,19 +24,17 @@ from toolbox.refusals import Refusal
 @require_safe
 def days(request: HttpRequest) -> HttpResponse:
     page = Paginator(DayClose.objects.all(), 31).get_page(request.GET.get("page"))
-    return render(request, "payments/closing.html", {"page": page, **_still_open(request)})
+    return render(request, "payments/closing.html", {"page": page, "open_days": till_queries.open_days(at=request.at)})
 
 
 @staff("cash.count")
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
     """The day so far, as it would be closed now; ``?day=`` one that is over and not closed."""
-    day = DayForm(request.GET).chosen()
-    still = _still_open(request)
-    if day not in still["open_days"]:
-        day = still["open_days"][0]
-    found = figures.of_day(day, at=request.at)
-    page = papers.close_page(found) | still | _warnings(request) | {"day": day}
+    wanted, days = DayForm(request.GET).chosen(), till_queries.open_days(at=request.at)
+    chosen = next((one for one in days if one.day == wanted), days[0])
+    found = figures.of_day(chosen.day, at=request.at)
+    page = papers.close_page(found) | _warnings(request) | {"day": chosen.day, "phase": chosen.phase}
     return render(request, "payments/closing_day.html", page)
 
 
@@ -80,12 +76,6 @@ def csv(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(DayClose, id=id)
     head = ["number", "day", "what", "of", f"amount {found.currency}"]
     return csv_file(f"close-{found.number}-{found.business_day}.csv", head, papers.close_rows(found))
-
-
-def _still_open(request: HttpRequest) -> dict[str, Any]:
-    """The days whose books are open, the earliest first: it is closed before the others. ``today`` is the last that can be."""
-    days = [*till_queries.not_closed(at=request.at), till_queries.today(at=request.at)]
-    return {"open_days": days, "today": hours.business_day(request.at, shops.the_shop().zone)}
 
 
 def _warnings(request: HttpRequest) -> dict[str, Any]:

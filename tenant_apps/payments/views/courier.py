@@ -34,9 +34,10 @@ def own(request: HttpRequest) -> HttpResponse:
 @staff("courier.work")
 @require_safe
 def dues(request: HttpRequest) -> HttpResponse:
-    """What is to be collected for each order on the road or about to be."""
+    """What is to be collected for each order on the road or about to be: into the round, or a page of its own."""
     found = till_queries.dues(ordering.open_orders().filter(order_type="delivery"))
-    return render(request, "payments/dues.html", {"dues": found, "at_the_door": True, "key": uuid7()})
+    template = "payments/dues.html" if request.htmx else "payments/courier_dues.html"
+    return render(request, template, {"dues": found, "at_the_door": True, "key": uuid7()})
 
 
 @staff("courier.work")

@@ -29,11 +29,11 @@ def test_what_is_fetched_is_not_brought(phone, accepted):
     assert f"#{order.number}" not in phone.get("/courier/").content.decode()
 
 
-def test_address_phone_and_cash_are_on_it(phone, ready):
+def test_address_phone_cash_and_the_way_to_what_is_due_are_on_it(phone, ready):
     order = ready()
     page = phone.get("/courier/").content.decode()
     assert "Via%20Toledo%205" in page and "tel:+39" in page and "citofono 3" in page
-    assert str(order.total).split(".")[0] in page
+    assert str(order.total).split(".")[0] in page and f'href="/courier/dues/#due-{order.id}"' in page
 
 
 def test_taking_and_delivering(phone, ready, luca):

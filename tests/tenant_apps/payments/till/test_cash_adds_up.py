@@ -95,12 +95,11 @@ def test_every_place_holds_what_the_events_say(steps, order, luca, carla):
         till.told[ledger.DRAWER] = 500
         for what, amount in steps:
             till.do(what, amount)
-        stands = till_queries.balances()
+        stands = till_queries.lying()
         here = (ledger.DRAWER, ledger.SAFE, till.rider, "terminal", "vouchers")
         assert {place: stands.get(place, 0) for place in here} == {place: till.told[place] for place in here}
         found = figures.places()
         assert {place: found.get(place, 0) for place in here} == {place: till.told[place] for place in here}
-        assert sum(stands.values()) == 0
         assert figures.balances(figures.of_day(LUNCH.date(), at=LUNCH))
         transaction.set_rollback(True)
 

@@ -119,3 +119,45 @@ def test_where_cash_lies_begins_with_what_the_last_closing_froze(priced, luca):
         till_queries.cash_there()
     sums = [one["sql"] for one in asked if "SUM" in one["sql"]]
     assert len(sums) == 2 and all("business_day" in sql for sql in sums)
+
+
+def test_a_close_reads_no_entry_of_a_closed_day(priced, luca):
+    rider = ledger.courier(str(luca.id))
+    actions.open_drawer(amount=10000, source=ledger.BANK, key="o", by=CASHIER, at=LUNCH)
+    pay(priced("9.50"), 950, holder=rider)
+    pay(priced("22.00"), 2200, "terminal")
+    pay(priced("7.00"), 700, "voucher")
+    close()
+    pay(priced("5.00"), 500, at=TOMORROW)
+    with CaptureQueriesContext(connection) as asked:
+        found = close(TOMORROW.date(), at=TOMORROW).figures
+    sums = [one["sql"] for one in asked if "SUM" in one["sql"] and "payments_entry" in one["sql"]]
+    assert len(sums) == 5
+    assert all('"business_day" >' in sql or '"business_day" = ' in sql for sql in sums)
+    cash = found["cash"]
+    assert (cash["drawer"], cash["terminal"], cash["vouchers"]) == (10500, 2200, 700)
+    assert cash["couriers"] == [{"user": str(luca.id), "carries": 950}]
+    assert figures.balances(found)
+
+
+def test_a_closing_that_froze_no_card_machine_is_not_begun_with(priced):
+    pay(priced("22.00"), 2200, "terminal")
+    frozen = close()
+    frozen.figures["cash"].pop("terminal")
+    DayClose.objects.update(figures=frozen.figures)
+    assert till_queries.lying()["terminal"] == 2200
+
+
+@pytest.mark.parametrize(
+    ("after", "phases"),
+    [
+        (timedelta(hours=1), ["coming"]),
+        (timedelta(hours=13, minutes=30), ["coming"]),  # past midnight: the evening still counts for the day before
+        (timedelta(days=1), ["running"]),
+        (timedelta(days=2), ["over", "running"]),
+    ],
+)
+def test_an_open_day_is_named_by_the_day_that_runs(priced, after, phases):
+    close()
+    pay(priced("5.50"), 550, at=LUNCH + timedelta(hours=1))
+    assert [one.phase for one in till_queries.open_days(at=LUNCH + after)] == phases

@@ -1,4 +1,4 @@
-"""Giving back in cash what could not go back the way it was paid."""
+"""A refund that failed: handed over in cash, because it could not go back the way it was paid."""
 
 from datetime import datetime
 
