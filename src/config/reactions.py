@@ -66,12 +66,17 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "RefundSettled": (
         "tenant_apps.payments.reactions.tell_of_money",
         "tenant_apps.payments.reactions.write_credit_note",
+        "tenant_apps.insights.reactions.hand_in_refund",
     ),
     "RefundFailed": (
         "tenant_apps.payments.reactions.write_credit_note",
         "tenant_apps.payments.reactions.tell_owners",
+        "tenant_apps.insights.reactions.hand_in_refund",
     ),
-    "RefundHandedOver": ("tenant_apps.payments.reactions.write_credit_note",),
+    "RefundHandedOver": (
+        "tenant_apps.payments.reactions.write_credit_note",
+        "tenant_apps.insights.reactions.hand_in_refund",
+    ),
     "OrderDelivered": ("tenant_apps.payments.till_reactions.take_at_the_door",),
     "IngredientRanOut": ("tenant_apps.ordering.reactions.look_again",),
     "SignUpRequested": ("shared_apps.onboarding.reactions.mail_code",),

@@ -49,6 +49,13 @@ def beside_the_bills(first: date, last: date) -> Iterator[Beside]:
             yield Beside(payment.business_day, payment.order_id, tips=tip)
 
 
+def days_of(refund: UUID) -> list[date]:
+    """Return the business days that say otherwise once this refund went, or came back: its own, and those of the tips in it."""
+    found = Refund.objects.prefetch_related("parts__payment").get(id=refund)
+    tips = {part.payment.business_day for part in found.parts.all() if part.tip}
+    return sorted(day for day in {hours.business_day(found.at, ZoneInfo(_here().timezone)), *tips} if day)
+
+
 def _here() -> tenants.Here:
     here = tenants.current()
     if here is None:

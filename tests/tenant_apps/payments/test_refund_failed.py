@@ -1,13 +1,19 @@
 """A refund that could not go back: nobody is given it twice, and who has to see to it is told."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.module_loading import import_string
 
+import tenants
+from config.reactions import REACTIONS
 from pizzeria import ledger
+from shared_apps.franchise.models import DailyFigure
 from shared_apps.journal.facts import Actor
+from shared_apps.journal.models import Entry
 from tenant_apps.ordering import actions as ordering
 from tenant_apps.payments import actions, beside, figures, queries, till_errors, till_queries
 from tenant_apps.payments.models import CashMove, Receipt, Refund, RefundPart
@@ -107,6 +113,29 @@ def test_neither_paper_nor_royalty_base_takes_it_off_twice(desk: Desk, overpaid:
     by_hand(desk, order, 100, key="a gesture")
     assert stands.credit_notes.get().total == 100
     assert sum(one.refunds for one in beside.beside_the_bills(day, day)) == 100
+
+
+def told_to_head_office(fact: str, day: date) -> Decimal:
+    """What it has as refunds of that day, once the newest fact of the kind is followed."""
+    entry = Entry.objects.filter(fact=fact).latest("id")
+    for name in REACTIONS[fact]:
+        if ".insights." in name:
+            import_string(name)(entry)
+    here = tenants.current()
+    with tenants.platform():
+        return DailyFigure.objects.get(pizzeria=here.id, day=day).refunds
+
+
+def test_head_office_hears_of_it_however_long_ago_the_day_is(desk: Desk) -> None:
+    order, payment = desk.captured()
+    refund, day = by_hand(desk, order, 400), desk.at.date()
+    assert told_to_head_office("RefundSettled", day) == Decimal("4.00")
+    desk.at += timedelta(days=6)
+    failed(desk, payment)
+    assert told_to_head_office("RefundFailed", day) == 0
+    actions.open_drawer(amount=5000, source=ledger.BANK, key="float", by=STAFF, at=desk.at)
+    actions.hand_over_refund(refund, by=STAFF, at=desk.at)
+    assert told_to_head_office("RefundHandedOver", day) == Decimal("4.00")
 
 
 # -- who is told, and what they can do ------------------------------------------------------------------------------------
