@@ -187,6 +187,8 @@ def _turn_down(call: Call, refused: Refused, *, at: datetime) -> None:
         return  # it stays open: asked again it is refused again, or seen to be done
     except Refused as blind:
         log.warning("payment %s cannot be looked at: %s", call.payment_id, blind)
+        if call.verb in (Call.Verb.CAPTURE, Call.Verb.REFUND):
+            return  # nobody can say what became of the money: that is no answer
     actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
 
 

@@ -31,8 +31,8 @@ def asked() -> Iterator[None]:
     try:
         yield
     except ErrorException as error:
-        if error.response_code >= 500 or error.response_code == 429:
-            raise Unsure(str(error.name)) from error
+        if error.response_code >= 500 or error.response_code in (401, 403, 429):
+            raise Unsure(str(error.name)) from error  # 401, 403: our credentials are mended one day
         details = getattr(error, "details", None) or []
         issue = getattr(details[0], "issue", None) if details else None
         words = getattr(details[0], "description", "") if details else ""
@@ -153,12 +153,14 @@ class PayPal:
 
     def _disputes(self, payment: Payment, captures: list[Any]) -> list[Any] | None:
         """Return what was complained about; None where the merchant has not let us look at it. Raises Unsure."""
-        try:
-            with asked():
+        with asked():
+            try:
                 return [one for capture in captures for one in paypal.disputes(capture.id, payment.merchant)]
-        except Refused as refused:
-            log.warning("the disputes of payment %s cannot be seen: %s", payment.id, refused.code)
-            return None
+            except ErrorException as error:
+                if error.response_code in (401, 429) or error.response_code >= 500:
+                    raise
+                log.warning("the disputes of payment %s cannot be seen: %s", payment.id, error.name)
+                return None
 
 
 GATEWAY = PayPal()

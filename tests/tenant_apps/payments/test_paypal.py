@@ -25,7 +25,7 @@ from toolbox import paypal
 
 MINUTE = (timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=60))
 SLOW = 1.4
-FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "slow")
+FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "bad_key", "slow")
 
 
 @pytest.fixture
