@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.payments import errors, facts
 from tenant_apps.payments.actions.planning import plan_call
-from tenant_apps.payments.models import Call, Dispute, Method
+from tenant_apps.payments.models import AWAITING, Call, Dispute, Method
 from toolbox.typed import clean
 
 FIELDS = ("uncategorized_text", "product_description", "service_date", "shipping_address")
@@ -33,6 +34,28 @@ def answer_dispute(dispute: Dispute, *, evidence: Mapping[str, str], by: Actor, 
     row.sent_at = at
     row.save(update_fields=["evidence", "sent_at"])
     plan_call(row.payment, Call.Verb.EVIDENCE, at=at, told={"dispute": row.reference, "evidence": row.evidence})
-    order, currency = str(row.payment.order_id), row.payment.currency
-    journal.record(facts.EvidenceSent(order, str(row.id), row.amount, currency, row.state), by=by, at=at)
+    journal.record(facts.EvidenceSent(**_told(row)), by=by, at=at)
     return row
+
+
+def reopen_answer(call: Call, *, why: str, by: Actor, at: datetime) -> None:
+    """The provider did not take an answer: it may be sent again, beginning with what was said, and the owners are told.
+
+    Belongs inside the transaction that refuses the call. A bank that waits for no answer any more has one, or has decided.
+    """
+    disputes = Dispute.objects.select_for_update().select_related("payment")
+    row = disputes.filter(reference=call.told["dispute"], closed_at=None, state__in=AWAITING).first()
+    if row and row.sent_at:
+        row.sent_at = None
+        row.save(update_fields=["sent_at"])
+        journal.record(facts.EvidenceRefused(**_told(row), why=why), by=by, at=at)
+
+
+def _told(row: Dispute) -> dict[str, Any]:
+    return {
+        "order": str(row.payment.order_id),
+        "dispute": str(row.id),
+        "amount": row.amount,
+        "currency": row.payment.currency,
+        "state": row.state,
+    }
