@@ -160,7 +160,8 @@ class Application:
         return _json(status, body, {"Idempotency-Key": key} if key else {})
 
     def _books(self, account: str) -> Books:
-        if account and self.store.platform.find("account", account) is None:
+        found = self.store.platform.find("account", account) if account else None
+        if account and (found is None or found.get("_disconnected")):
             raise StripeError(
                 f"The provided key does not have access to account '{account}' (or that account does not exist).",
                 status=403,
