@@ -14,7 +14,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.payments import actions, asking, queries
 from tenant_apps.payments.gateways import Move, Refused, Unsure, stripe_account
 from tenant_apps.payments.merchant import account_of
-from tenant_apps.payments.models import ONLINE, Dispute, Method, Payment, Reconciliation, RefundPart
+from tenant_apps.payments.models import Dispute, Method, Payment, Reconciliation, RefundPart
 from tenant_apps.shop import queries as shops
 
 BY = Actor.system("payments")
@@ -31,12 +31,12 @@ Difference = dict[str, Any]
 
 def reconcile(*, at: datetime) -> list[Reconciliation]:
     """Compare with each provider that the pizzeria has; return what was found, a row each."""
-    accounts = [(method, account_of(method)) for method in ONLINE]
-    return [
-        _with_stripe(account.reference, at=at) if method == Method.CARD else _with_paypal(at=at)
-        for method, account in accounts
-        if account and account.reference
-    ]
+    cards, paypal = account_of(Method.CARD), account_of(Method.PAYPAL)
+    found = [_with_stripe(cards.reference, at=at)] if cards and cards.reference else []
+    # A merchant id that was changed or taken away goes on with what was paid to it.
+    if paypal and (paypal.reference or Payment.objects.filter(method=Method.PAYPAL).exists()):
+        found.append(_with_paypal(at=at))
+    return found
 
 
 def _with_paypal(*, at: datetime) -> Reconciliation:
