@@ -138,9 +138,12 @@ def _of(intents: set[str]) -> QuerySet[Payment]:
 def _of_payment(payment: Payment, *, at: datetime) -> Iterator[Difference]:
     """Write down what is late, then say what the ledger has otherwise than the payment."""
     try:
-        payment = asking.settle(payment, at=at)
+        payment, seen = asking.compare(payment, at=at)
     except (Unsure, Refused) as silent:
         yield {"kind": "no_answer", "payment": str(payment.id), "what": str(silent)[:200]}
+        return
+    if differs := actions.difference(payment, seen):
+        yield {"kind": "differs", "payment": str(payment.id), "what": differs}
         return
     entered = ledger.balance(
         [ledger.Posting(row.debit, row.credit, row.amount) for row in payment.entries.all()], payment.holder

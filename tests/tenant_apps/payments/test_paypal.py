@@ -313,3 +313,14 @@ def test_what_paypal_has_is_what_we_have(buyer: Buyer) -> None:
     buyer.follow()
     (run,) = reconciling.reconcile(at=buyer.at)
     assert (run.method, run.checked, run.differences) == ("paypal", 1, [])
+
+
+def test_what_paypal_has_otherwise_than_agreed_is_shown_to_a_person(buyer: Buyer) -> None:
+    order, payment = buyer.held()
+    buyer.pay.store.orders[payment.reference]["purchase_units"][0]["amount"]["value"] = "99.00"
+    (run,) = reconciling.reconcile(at=buyer.at)
+    assert run.differences == [
+        {"kind": "differs", "payment": str(payment.id), "what": f"amount: {payment.amount} here, 9900 there"}
+    ]
+    assert queries.attention().differences == 1
+    assert facts(order.id).count("PaymentDiffers") == 1
