@@ -1,9 +1,12 @@
 """What a shop says to its customer's bank, and what becomes of an answer that is not taken."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shared_apps.journal.facts import Actor
 from tenant_apps.notifications.models import Message
@@ -14,6 +17,7 @@ from tenant_apps.payments.models import Call, Dispute
 from tests.tenant_apps.ordering.conftest import facts
 from tests.tenant_apps.payments.conftest import Desk
 
+FROM = re.compile(r'FROM "(\w+)"')
 STAFF = Actor("staff", None, "counter")
 SAID = {"uncategorized_text": "Luca brought it at eight, she signed for it."}
 
@@ -78,3 +82,12 @@ def test_an_answer_that_the_bank_has_already_is_not_asked_for_again(
     actions.refuse_call(call, code="refused", message="This dispute can no longer be answered.", at=desk.at)
     assert desk.fresh(disputed).sent_at is not None
     assert "EvidenceRefused" not in facts(disputed.payment.order_id)
+
+
+def test_an_answer_locks_as_what_the_bank_says_is_written(desk: Desk, disputed: Dispute) -> None:
+    """The order, its payment, then the dispute: whoever waits for one of them holds none that another waits for."""
+    with CaptureQueriesContext(connection) as asked:
+        actions.answer_dispute(desk.fresh(disputed), evidence=SAID, by=STAFF, at=desk.at)
+    locked = [found[1] for one in asked if "FOR UPDATE" in one["sql"] and (found := FROM.search(one["sql"]))]
+    assert locked[:3] == ["ordering_order", "payments_payment", "payments_dispute"]
+    assert all("JOIN" not in one["sql"] or "FOR UPDATE OF" in one["sql"] for one in asked if "FOR UPDATE" in one["sql"])
