@@ -40,7 +40,7 @@ def hasty(buyer: Buyer, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 def test_approved_it_is_held_and_the_shop_hears_of_it(buyer: Buyer) -> None:
     order, payment = buyer.held()
     assert (order.state, payment.state, payment.captured) == ("placed", "authorised", 0)
-    assert payment.label == "PayPal giulia@example.com"
+    assert payment.label == "PayPal g•••@example.com"
     assert buyer.in_balance()
 
 
