@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from shared_apps.billing import errors
 from shared_apps.billing.models import MerchantAccount
@@ -45,6 +46,13 @@ def pizzeria_of(provider: str, reference: str) -> MerchantAccount | None:
     return MerchantAccount.objects.filter(provider=provider, reference=reference).exclude(reference="").first()
 
 
+def ever_of(provider: str, reference: str) -> list[MerchantAccount]:
+    """Return every account that has, or had, the provider's own name for it; the one that has it comes first."""
+    named = Q(reference=reference) | Q(former__contains=[reference])
+    rows = MerchantAccount.objects.filter(named, provider=provider) if reference else ()
+    return sorted(rows, key=lambda row: row.reference != reference)
+
+
 @transaction.atomic
 def open_account(pizzeria: UUID, *, provider: str, at: datetime) -> MerchantAccount:
     """Return the row, made before the provider is asked: its id is the key that asks for one account only."""
@@ -62,6 +70,8 @@ def note_account(
     """
     row = MerchantAccount.objects.select_for_update().get(id=account.id)
     was = (row.reference, row.charges_enabled)
+    if row.reference and row.reference != reference:
+        row.former = [*(one for one in row.former if one != row.reference), row.reference]
     row.reference = reference
     row.charges_enabled, row.payouts_enabled = standing.charges_enabled, standing.payouts_enabled
     row.details_submitted, row.missing = standing.details_submitted, standing.missing

@@ -18,6 +18,7 @@ class MerchantAccount(models.Model):
     """A pizzeria's own account with a payment provider: money of its customers goes there, never through ours.
 
     ``reference`` is the provider's name for it (``acct_…``, a PayPal merchant id): how a webhook finds its pizzeria.
+    ``former`` are those that it had before: what was paid to them is refunded and disputed there still.
     """
 
     class Provider(models.TextChoices):
@@ -28,6 +29,7 @@ class MerchantAccount(models.Model):
     pizzeria = models.ForeignKey(Pizzeria, models.CASCADE, related_name="merchant_accounts", db_index=False)
     provider = models.CharField(max_length=10, choices=Provider.choices)
     reference = models.CharField(max_length=64, blank=True)
+    former = models.JSONField(default=list)
     charges_enabled = models.BooleanField(default=False)
     payouts_enabled = models.BooleanField(default=False)
     details_submitted = models.BooleanField(default=False)

@@ -111,5 +111,6 @@ def _broken(kind: str) -> Reply:
         return Reply(0, reset=True)
     if kind == "rate_limit":
         return _json(429, {"name": "RATE_LIMIT_REACHED", "message": "Too many requests.", "details": []})
-    name, message = MESSAGES[500]
-    return _json(500, {"name": name, "message": message, "debug_id": secrets.token_hex(7), "links": []})
+    status = 401 if kind == "bad_key" else 500
+    name, message = MESSAGES[status]
+    return _json(status, {"name": name, "message": message, "debug_id": secrets.token_hex(7), "links": []})

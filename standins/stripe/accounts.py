@@ -111,6 +111,15 @@ def restrict(books: Books, account: Thing, reason: str = "requirements.past_due"
     return account
 
 
+def disconnect(books: Books, account: Thing) -> Thing:
+    """Its owner takes the platform's access away: what it is told of that is the last that it hears."""
+    account["_disconnected"] = True
+    books.platform.touch(account)
+    us = {"id": "ca_standin", "object": "application", "name": "PizzaMama"}
+    books.store.at(account["id"]).emit("account.application.deauthorized", us)
+    return account
+
+
 def announce(books: Books, account: Thing, before: Thing) -> None:
     """account.updated, for the Connect webhook of the platform."""
     books.platform.touch(account)
@@ -155,7 +164,7 @@ def delete(request: Request, books: Books, id: str) -> Thing:
 def _account(books: Books, id: str) -> Thing:
     """Somebody else's account and none are the same answer, as at Stripe."""
     account = books.platform.find("account", id)
-    if account is None:
+    if account is None or account.get("_disconnected"):
         raise StripeError(
             f"The provided key does not have access to account '{id}' (or that account does not exist).",
             status=403,

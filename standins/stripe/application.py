@@ -18,7 +18,7 @@ from .routing import Page, Request, Route, Routes
 from .store import PLATFORM, Books, Store
 
 logger = logging.getLogger(__name__)
-BEFORE = ("error_before", "reset_before", "rate_limit")
+BEFORE = ("error_before", "reset_before", "rate_limit", "bad_key")
 AFTER = ("error_after", "reset_after")
 NOT_STRIPES = ("key", "_stripe_account", "client_secret", "_stripe_version")  # of the browser's calls; not in the types
 
@@ -160,7 +160,8 @@ class Application:
         return _json(status, body, {"Idempotency-Key": key} if key else {})
 
     def _books(self, account: str) -> Books:
-        if account and self.store.platform.find("account", account) is None:
+        found = self.store.platform.find("account", account) if account else None
+        if account and (found is None or found.get("_disconnected")):
             raise StripeError(
                 f"The provided key does not have access to account '{account}' (or that account does not exist).",
                 status=403,
@@ -231,6 +232,8 @@ def _broken(kind: str) -> Reply:
         return Reply(0, reset=True)
     if kind == "rate_limit":
         error = StripeError("Too many requests in a short time.", status=429, code="rate_limit")
+    elif kind == "bad_key":
+        error = StripeError("Invalid API Key provided.", status=401)
     else:
         error = StripeError("An unknown error occurred.", status=500, type="api_error")
     return _json(error.status, error.body)

@@ -82,6 +82,11 @@ def restrict_account(request: Request, books: Books, id: str) -> Thing:
     return accounts.restrict(books, books.get("account", id))
 
 
+@routes.post("/_accounts/{id}/disconnect")
+def disconnect_account(request: Request, books: Books, id: str) -> Thing:
+    return accounts.disconnect(books, books.get("account", id))
+
+
 def dispute(store: Store, charge: str, amount: int | None = None, reason: str = "fraudulent") -> Thing:
     books, found = _holder(store, "charge", charge)
     return disputes.open_dispute(books, found, amount, reason)

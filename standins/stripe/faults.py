@@ -12,6 +12,7 @@ API_KINDS = {
     "reset_after": "the connection breaks, but it was done",
     "slow": "the answer takes `seconds`; the key is in flight meanwhile",
     "rate_limit": "429, and nothing was done",
+    "bad_key": "401, as if the key were another's; nothing was done, and nothing is kept under an idempotency key",
     "refund_pending": "a refund stays pending until `settle_refund`",
 }
 WEBHOOK_KINDS = {

@@ -91,6 +91,11 @@ class StandIn(Running):
                 accounts.activate(books, account, name="Pizzeria", iban="IT60X0542811101000000123456")
             return str(account["id"])
 
+    def disconnect(self, account: str) -> None:
+        """Its owner takes the platform's access away."""
+        with self._changing() as books:
+            accounts.disconnect(books, books.get("account", account))
+
     def dispute(self, charge: str, amount: int | None = None, reason: str = "fraudulent") -> Thing:
         with self._changing():
             return controls.dispute(self.store, charge, amount, reason)

@@ -19,7 +19,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import actions, cards, errors
 from tenant_apps.payments.actions.settling import NO_REASON, Because
-from tenant_apps.payments.gateways import Begun, Refused, Terms, Unsure, gateway_of, stripe_account
+from tenant_apps.payments.gateways import Begun, Refused, Seen, Terms, Unsure, gateway_of, stripe_account
 from tenant_apps.payments.gateways.stripe import GATEWAY as STRIPE
 from tenant_apps.payments.merchant import Merchant, merchant
 from tenant_apps.payments.models import Call, Method, Payment
@@ -60,13 +60,18 @@ def begin(
 
 def settle(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> Payment:
     """Look how the payment stands at its provider and write that down; return the row. Raises Unsure or Refused."""
+    return compare(payment, because=because, at=at)[0]
+
+
+def compare(payment: Payment, *, because: Because = NO_REASON, at: datetime) -> tuple[Payment, Seen]:
+    """Do the same, and return beside the row what the provider has: nothing of it is written down where that is not as agreed."""
     _alone()
     for _again in range(TRIES):
         payment.refresh_from_db()
         seen = gateway_of(payment.method).look(payment)
         if actions.write_seen(payment, seen, because=because, at=at):
             payment.refresh_from_db()
-            return payment
+            return payment, seen
     raise Unsure(f"{payment.id} changes faster than it can be looked at")
 
 
@@ -148,6 +153,8 @@ def _turn_down(call: Call, refused: Refused, *, at: datetime) -> None:
         return  # it stays open: asked again it is refused again, or seen to be done
     except Refused as blind:
         log.warning("payment %s cannot be looked at: %s", call.payment_id, blind)
+        if call.verb in (Call.Verb.CAPTURE, Call.Verb.REFUND):
+            return  # nobody can say what became of the money: that is no answer
     actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
 
 

@@ -20,6 +20,8 @@ from tenant_apps.shop import actions as shops
 from tenant_apps.shop import queries as shop_queries
 
 STRIPE, PAYPAL = MerchantAccount.Provider.STRIPE, MerchantAccount.Provider.PAYPAL
+# Stripe's word for an account that our key reaches not, or not any more: https://docs.stripe.com/error-codes
+_NOT_OURS = "account_invalid"
 
 
 def lead_to_stripe(*, back: str, again: str, by: Actor, at: datetime) -> str:
@@ -72,6 +74,24 @@ def sync_stripe(*, by: Actor, at: datetime) -> MerchantAccount | None:
         account = merchants.note_account(account, reference=found.id, standing=_standing(found), by=by, at=at)
     offer(Method.CARD, account.charges_enabled, by=by, at=at)
     return account
+
+
+def note_cut_off(*, by: Actor, at: datetime) -> None:
+    """The owner has taken our access away at Stripe, which is asked whether it still is so: then no cards any more.
+
+    Raises Unsure or Refused.
+    """
+    try:
+        sync_stripe(by=by, at=at)
+    except Unsure as unsure:
+        account = account_of(Method.CARD)
+        said = getattr(unsure.__cause__, "error", None)
+        if account is None or getattr(said, "code", "") != _NOT_OURS:
+            raise
+        standing = Standing(charges_enabled=False, payouts_enabled=False, details_submitted=account.details_submitted)
+        with tenants.platform():
+            merchants.note_account(account, reference=account.reference, standing=standing, by=by, at=at)
+        offer(Method.CARD, False, by=by, at=at)
 
 
 def set_paypal(merchant_id: str, *, by: Actor, at: datetime) -> MerchantAccount:

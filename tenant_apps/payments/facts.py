@@ -103,6 +103,13 @@ class EvidenceSent(DisputeFact):
 
 
 @dataclass(frozen=True)
+class EvidenceRefused(DisputeFact):
+    """The provider did not take the answer; it can be sent again."""
+
+    why: str
+
+
+@dataclass(frozen=True)
 class PayoutFact(Fact):
     payout: str
     amount: int

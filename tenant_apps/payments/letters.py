@@ -1,10 +1,11 @@
 """What a customer is written about their money, and an owner about money that went wrong; each in their language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,7 +14,7 @@ from shared_apps.accounts.models import User
 from shared_apps.accounts.permissions import OWNER
 from tenant_apps.notifications.actions import Letter
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments.models import Refund
+from tenant_apps.payments.models import Dispute, Refund
 from tenant_apps.payments.queries import money
 from tenant_apps.shop import queries as shops
 
@@ -44,33 +45,55 @@ def letter(fact: str, order: Order, told: Mapping[str, Any]) -> Letter:
         )
 
 
-def to_owners(refund: Refund, amount: int) -> Iterator[tuple[str, Letter]]:
+def of_failed_refund(refund: Refund, amount: int) -> Iterator[tuple[str, Letter]]:
     """Yield each owner's id and the letter that so much of a refund could not go back, in their language."""
+
+    def words(language: str) -> dict[str, Any]:
+        return {
+            "refund": refund,
+            "subject": _("A refund for order %(number)s did not arrive · %(shop)s"),
+            "amount": money(amount, refund.currency).text(language),
+            "problem": next((part.problem_words for part in refund.parts.lost() if part.problem), ""),
+            "path": reverse("payments:order", args=[refund.order_id]),
+        }
+
+    return _to_owners("refund_failed", refund.order, words)
+
+
+def of_refused_answer(dispute: Dispute, problem: str) -> Iterator[tuple[str, Letter]]:
+    """Yield each owner's id and the letter that the bank has no answer to the dispute yet, in their language."""
+    payment = dispute.payment
+    shop = shops.the_shop()
+
+    def words(language: str) -> dict[str, Any]:
+        return {
+            "subject": _("Your answer to the dispute about order %(number)s did not arrive · %(shop)s"),
+            "amount": money(dispute.amount, payment.currency).text(language),
+            "problem": problem,
+            "until": dispute.due_at and date_format(dispute.due_at.astimezone(shop.zone), "DATE_FORMAT"),
+            "path": reverse("payments:dispute", args=[dispute.id]),
+        }
+
+    return _to_owners("answer_refused", payment.order, words)
+
+
+def _to_owners(name: str, order: Order, words: Callable[[str], dict[str, Any]]) -> Iterator[tuple[str, Letter]]:
+    """``words``: what the letter says beside the order, in an owner's language; its subject and the path it leads to, too."""
     here = tenants.current()
     if here is None:
         raise tenants.NoTenant("an order belongs to a pizzeria")
-    order, shop = refund.order, shops.the_shop()
+    shop = shops.the_shop()
     for owner in User.objects.filter(role=OWNER, is_active=True).exclude(email="").order_by("created_at"):
         language = owner.language or here.language
         with override(language):
-            words = {
-                "order": order,
-                "refund": refund,
-                "amount": money(amount, refund.currency).text(language),
-                "problem": next((part.problem_words for part in refund.parts.lost() if part.problem), ""),
-                "pizzeria": here,
-                "link": here.url(reverse("payments:order", args=[order.id])),
-            }
-            said = {"number": order.called, "shop": here.name}
-            yield (
-                str(owner.id),
-                Letter(
-                    to=owner.email,
-                    reply_to=shop.email,
-                    subject=_("A refund for order %(number)s did not arrive · %(shop)s") % said,
-                    text=render_to_string("payments/mail/refund_failed.txt", words),
-                ),
+            said = words(language) | {"order": order, "pizzeria": here}
+            letter = Letter(
+                to=owner.email,
+                reply_to=shop.email,
+                subject=said["subject"] % {"number": order.called, "shop": here.name},
+                text=render_to_string(f"payments/mail/{name}.txt", said | {"link": here.url(said["path"])}),
             )
+        yield str(owner.id), letter
 
 
 def _subject(name: str, order: Order, shop: str) -> str:

@@ -32,20 +32,22 @@ def deal_with(request: HttpRequest) -> int:
         log.warning("PayPal cannot be asked about a webhook: %s", type(error).__name__)
         return LATER
     event = json.loads(request.body)
-    account = merchants.pizzeria_of(MerchantAccount.Provider.PAYPAL, _merchant_of(event))
-    if account is None:
-        log.warning("PayPal event %s is not for us", event.get("id"))
-        return DONE
-    with tenants.inside(account.pizzeria_id):
-        return _settle(event, account.reference, request)
+    merchant = _merchant_of(event)
+    for account in merchants.ever_of(MerchantAccount.Provider.PAYPAL, merchant):
+        with tenants.inside(account.pizzeria_id):
+            if status := _settle(event, merchant, request):
+                return status
+    log.warning("PayPal event %s is not for us", event.get("id"))
+    return DONE
 
 
 def _settle(event: dict[str, Any], merchant: str, request: HttpRequest) -> int:
+    """Return the status, 0 where it is about no payment of this pizzeria."""
     try:
         ours = Payment.objects.filter(method=Method.PAYPAL, merchant=merchant)
         payment = ours.filter(reference__in=_orders_of(event)).first()
         if payment is None:
-            return DONE
+            return 0
         because = Because(event=str(event["id"])[:80], kind=str(event.get("event_type", ""))[:80])
         asking.settle(payment, because=because, at=request.at)
         asking.ask_open(payment, at=request.at)

@@ -1,15 +1,18 @@
 """What follows from facts: an order's steps move its money, money that goes wrong is told to who has to know."""
 
+from collections.abc import Iterable
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
 from shared_apps.journal.facts import Actor
 from shared_apps.journal.models import Entry
 from tenant_apps.notifications import actions as post
+from tenant_apps.notifications.actions import Letter
 from tenant_apps.notifications.tasks import send_message
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import actions, letters
+from tenant_apps.payments import actions, letters, queries
 from tenant_apps.payments.models import Refund, RefundPart
 from tenant_apps.payments.tasks import ask_provider
 
@@ -75,8 +78,17 @@ def write_credit_note(entry: Entry) -> None:
 def tell_owners(entry: Entry) -> None:
     """Write to whoever owns the shop that money could not go back, and what to do about it."""
     refund = Refund.objects.select_related("order").filter(id=entry.payload["refund"]).first()
-    if refund is None:
-        return
-    for owner, letter in letters.to_owners(refund, entry.payload["amount"]):
+    if refund:
+        _post(entry, letters.of_failed_refund(refund, entry.payload["amount"]))
+
+
+def tell_owners_to_answer(entry: Entry) -> None:
+    """Write to whoever owns the shop that their answer to a dispute was not taken."""
+    if dispute := queries.dispute(UUID(entry.payload["dispute"])):
+        _post(entry, letters.of_refused_answer(dispute, entry.payload["why"]))
+
+
+def _post(entry: Entry, written: Iterable[tuple[str, Letter]]) -> None:
+    for owner, letter in written:
         message = post.write_message(letter, cause=f"{entry.id}:{owner}", at=entry.at)
         transaction.on_commit(partial(send_message.delay, str(message.id)))

@@ -14,7 +14,7 @@ from shared_apps.journal.facts import Actor
 from tenant_apps.payments import actions, asking, queries
 from tenant_apps.payments.gateways import Move, Refused, Unsure, stripe_account
 from tenant_apps.payments.merchant import account_of
-from tenant_apps.payments.models import ONLINE, Dispute, Method, Payment, Reconciliation, RefundPart
+from tenant_apps.payments.models import Dispute, Method, Payment, Reconciliation, RefundPart
 from tenant_apps.shop import queries as shops
 
 BY = Actor.system("payments")
@@ -31,12 +31,12 @@ Difference = dict[str, Any]
 
 def reconcile(*, at: datetime) -> list[Reconciliation]:
     """Compare with each provider that the pizzeria has; return what was found, a row each."""
-    accounts = [(method, account_of(method)) for method in ONLINE]
-    return [
-        _with_stripe(account.reference, at=at) if method == Method.CARD else _with_paypal(at=at)
-        for method, account in accounts
-        if account and account.reference
-    ]
+    cards, paypal = account_of(Method.CARD), account_of(Method.PAYPAL)
+    found = [_with_stripe(cards.reference, at=at)] if cards and cards.reference else []
+    # A merchant id that was changed or taken away goes on with what was paid to it.
+    if paypal and (paypal.reference or Payment.objects.filter(method=Method.PAYPAL).exists()):
+        found.append(_with_paypal(at=at))
+    return found
 
 
 def _with_paypal(*, at: datetime) -> Reconciliation:
@@ -138,9 +138,12 @@ def _of(intents: set[str]) -> QuerySet[Payment]:
 def _of_payment(payment: Payment, *, at: datetime) -> Iterator[Difference]:
     """Write down what is late, then say what the ledger has otherwise than the payment."""
     try:
-        payment = asking.settle(payment, at=at)
+        payment, seen = asking.compare(payment, at=at)
     except (Unsure, Refused) as silent:
         yield {"kind": "no_answer", "payment": str(payment.id), "what": str(silent)[:200]}
+        return
+    if differs := actions.difference(payment, seen):
+        yield {"kind": "differs", "payment": str(payment.id), "what": differs}
         return
     entered = ledger.balance(
         [ledger.Posting(row.debit, row.credit, row.amount) for row in payment.entries.all()], payment.holder

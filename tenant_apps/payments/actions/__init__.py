@@ -12,7 +12,7 @@ from tenant_apps.payments.actions.receipts import issue_credit_note, issue_recei
 from tenant_apps.payments.actions.refund_in_cash import hand_over_refund
 from tenant_apps.payments.actions.refund_rows import refundables
 from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, left_of, request_refund
-from tenant_apps.payments.actions.settling import Because, write_seen
+from tenant_apps.payments.actions.settling import Because, difference, write_seen
 from tenant_apps.payments.actions.starting import note_reference, start_payment
 from tenant_apps.payments.actions.taking import refuse_call, take_call
 
@@ -28,6 +28,7 @@ __all__ = [
     "close_day",
     "close_drawer",
     "count_cash",
+    "difference",
     "drop_cash",
     "give_back",
     "give_excess_back",

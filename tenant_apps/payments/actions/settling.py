@@ -64,7 +64,7 @@ def write_seen(payment: Payment, seen: Seen, *, because: Because = NO_REASON, at
         return True
     if because.call:
         Call.objects.open().filter(id=because.call.id).update(state=Call.State.SETTLED, settled_at=at)
-    if differs := _difference(row, seen):
+    if differs := difference(row, seen):
         journal.record(facts.PaymentDiffers(**_told(row), what=differs), by=BY, at=at)
         return True
     before, was, known = row.books, row.state, _fingerprint(row)
@@ -99,7 +99,7 @@ def _close_answered(row: Payment, *, at: datetime) -> None:
         Call.objects.filter(id=call.id).update(state=Call.State.SETTLED, settled_at=at)
 
 
-def _difference(row: Payment, seen: Seen) -> str:
+def difference(row: Payment, seen: Seen) -> str:
     """Say what is not as it was agreed, "" when all of it is."""
     wanted = {"reference": row.reference, "currency": row.currency, "amount": row.amount}
     for name, value in wanted.items():

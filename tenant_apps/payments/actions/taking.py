@@ -12,7 +12,7 @@ from shared_apps.journal import actions as journal
 from shared_apps.journal.facts import Actor
 from tenant_apps.ordering.models import Order
 from tenant_apps.payments import facts
-from tenant_apps.payments.actions import noting
+from tenant_apps.payments.actions import disputing, noting
 from tenant_apps.payments.actions.planning import plan_call
 from tenant_apps.payments.models import Call, Payment, RefundPart
 
@@ -57,6 +57,8 @@ def refuse_call(call: Call, *, code: str, message: str, at: datetime) -> None:
         payment.state, payment.ended_at, payment.problem = Payment.State.VOIDED, at, (message or code)[:300]
         payment.version += 1
         payment.save()
+    elif call.verb == Call.Verb.EVIDENCE:
+        disputing.reopen_answer(call, why=message or code, by=BY, at=at)
     elif payment.state == Payment.State.AUTHORISED and order.state not in order_flow.NOT_SOLD:
         _let_go(payment, call, at=at)
 

@@ -22,6 +22,7 @@ _REFUNDS = {"COMPLETED": "settled", "PENDING": "pending"}
 _HELD = ("CREATED", "PENDING", "PARTIALLY_CAPTURED")
 _LOCALES = {"it": "it-IT", "en": "en-GB"}
 _OVER = ("VOIDED", "EXPIRED", "DENIED")
+_DENIED = ("DECLINED", "FAILED")
 
 
 @contextmanager
@@ -30,8 +31,8 @@ def asked() -> Iterator[None]:
     try:
         yield
     except ErrorException as error:
-        if error.response_code >= 500 or error.response_code == 429:
-            raise Unsure(str(error.name)) from error
+        if error.response_code >= 500 or error.response_code in (401, 403, 429):
+            raise Unsure(str(error.name)) from error  # 401, 403: our credentials are mended one day
         details = getattr(error, "details", None) or []
         issue = getattr(details[0], "issue", None) if details else None
         words = getattr(details[0], "description", "") if details else ""
@@ -79,12 +80,12 @@ class PayPal:
         holds = _list(paid, "authorizations")
         refunds = _list(paid, "refunds")
         gone = [one for one in refunds if one.status in _REFUNDS]
-        taken = [one for one in captures if one.status not in ("DECLINED", "FAILED", "PENDING")]
+        taken = _taken(captures)
         disputes = self._disputes(payment, taken)
         kept = sum(_kept(one) for one in taken) - sum(_given_back(one) for one in gone)
         return Seen(
             reference=order.id,
-            state=_state(holds, taken),
+            state=_state(holds, captures),
             amount=_minor(unit.amount),
             currency=unit.amount.currency_code,
             live=True,
@@ -122,12 +123,12 @@ class PayPal:
         body: dict[str, Any] = {"amount": _amount(amount, payment.currency), "custom_id": part}
         if fee:
             body["payment_instruction"] = {"platform_fees": [{"amount": _amount(fee, payment.currency)}]}
-        captures = _list(getattr(self._order(payment).purchase_units[0], "payments", None), "captures")
-        if not captures:
+        taken = _taken(_list(getattr(self._order(payment).purchase_units[0], "payments", None), "captures"))
+        if not taken:
             raise Refused("NOTHING_CAPTURED")
         with asked():
             paypal.client().payments.refund_captured_payment(
-                {"capture_id": captures[0].id, "body": body, **_keyed(payment, key)}
+                {"capture_id": taken[0].id, "body": body, **_keyed(payment, key)}
             )
 
     def order_of(self, capture: str) -> str:
@@ -152,12 +153,14 @@ class PayPal:
 
     def _disputes(self, payment: Payment, captures: list[Any]) -> list[Any] | None:
         """Return what was complained about; None where the merchant has not let us look at it. Raises Unsure."""
-        try:
-            with asked():
+        with asked():
+            try:
                 return [one for capture in captures for one in paypal.disputes(capture.id, payment.merchant)]
-        except Refused as refused:
-            log.warning("the disputes of payment %s cannot be seen: %s", payment.id, refused.code)
-            return None
+            except ErrorException as error:
+                if error.response_code in (401, 429) or error.response_code >= 500:
+                    raise
+                log.warning("the disputes of payment %s cannot be seen: %s", payment.id, error.name)
+                return None
 
 
 GATEWAY = PayPal()
@@ -176,14 +179,20 @@ def _begun(order: Any) -> Begun:
     return Begun(order.id, address=ways[0] if ways else "")
 
 
-def _state(holds: list[Any], taken: list[Any]) -> str:
-    if taken:
+def _state(holds: list[Any], captures: list[Any]) -> str:
+    if _taken(captures):
         return Payment.State.CAPTURED
     if any(one.status in _HELD for one in holds):
         return Payment.State.AUTHORISED
+    if captures:  # a hold is over once it was taken from, also where the bank denies an e-cheque days later
+        return Payment.State.VOIDED if all(one.status in _DENIED for one in captures) else Payment.State.STARTED
     if holds and all(one.status in _OVER for one in holds):
         return Payment.State.VOIDED
     return Payment.State.STARTED
+
+
+def _taken(captures: list[Any]) -> list[Any]:
+    return [one for one in captures if one.status not in (*_DENIED, "PENDING")]
 
 
 def _refund(refund: Any) -> SeenRefund:
@@ -223,8 +232,9 @@ def _expires(holds: list[Any]) -> datetime | None:
 
 
 def _label(order: Any) -> str:
-    payer = getattr(order, "payer", None)
-    return "PayPal" if payer is None else f"PayPal {getattr(payer, 'email_address', '') or ''}".strip()
+    """Return e.g. "PayPal g•••@example.com": it stands on receipts for years, long after its buyer is forgotten here."""
+    name, at, house = str(_part(_part(order, "payer"), "email_address") or "").partition("@")
+    return f"PayPal {name[:1]}•••@{house}" if at else "PayPal"
 
 
 def _part(thing: Any, name: str) -> Any:

@@ -42,7 +42,9 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
                 status = refusal.status
             else:
                 asking.ask_open(dispute.payment, at=request.at)
-                messages.success(request, _("Your answer is on its way to the bank."))
+                dispute.refresh_from_db()
+                if dispute.sent_at:  # else the page says what became of it
+                    messages.success(request, _("Your answer is on its way to the bank."))
                 return redirect("payments:dispute", id)
     centre = paypal.resolution_centre() if dispute.payment.method == Method.PAYPAL else ""
     return render(request, "payments/dispute.html", {"dispute": dispute, "form": form, "centre": centre}, status=status)

@@ -65,6 +65,9 @@ def _event_of(request: HttpRequest) -> Any:
 
 def _deal_with(event: Any, request: HttpRequest) -> int:
     try:
+        if event.type == "account.application.deauthorized":
+            connecting.note_cut_off(by=BY, at=request.at)
+            return DONE
         if event.type.startswith("account."):
             connecting.sync_stripe(by=BY, at=request.at)
             return DONE

@@ -19,6 +19,7 @@ PARAMS = {"amount": 1000, "currency": "eur"}
         ("reset_before", stripe.APIConnectionError, 0),
         ("reset_after", stripe.APIConnectionError, 1),
         ("rate_limit", stripe.RateLimitError, 0),
+        ("bad_key", stripe.AuthenticationError, 0),
     ],
 )
 def test_a_call_goes_wrong(standin: StandIn, stripe_client, kind, error, done) -> None:

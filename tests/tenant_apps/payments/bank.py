@@ -19,7 +19,7 @@ from tenant_apps.payments.gateways.stripe import GATEWAY
 
 VERBS = ("begin", "capture", "void", "refund")
 PLACES = ("before_call", "after_call", "before_write", "in_write")
-FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit")
+FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "bad_key")
 # Two calls meet it: the client's own second try, too.
 BOTH_TRIES = 2
 

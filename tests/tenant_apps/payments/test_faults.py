@@ -21,7 +21,7 @@ from tests.tenant_apps.payments.conftest import Desk
 
 STAFF = Actor("staff", None, "counter")
 MINUTE = (timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=60))
-KINDS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "slow")
+KINDS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "bad_key", "slow")
 SLOW = 1.4
 POST = ("delay", "duplicate", "reorder", "drop")
 PATHS = {
@@ -44,7 +44,7 @@ def hasty(desk: Desk, request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 
 
 def break_at(desk: Desk, kind: str, verb: str) -> None:
-    times = 1 if kind == "slow" else BOTH_TRIES  # the second try meets a key that is in flight
+    times = 1 if kind in ("slow", "bad_key") else BOTH_TRIES  # the second try meets a key in flight; a 401 has none
     desk.standin.faults.api(kind, PATHS[verb], method="POST", times=times, seconds=SLOW)
 
 
@@ -173,6 +173,22 @@ def test_an_answer_that_cannot_be_looked_at_refuses_nothing(hasty: Desk) -> None
     minutes_of_workers(hasty, steps=MINUTE)
     assert RefundPart.objects.get().state == "settled"
     assert effects(hasty, "refund") == 1
+
+
+@pytest.mark.parametrize("verb", ["capture", "void", "refund"])
+def test_while_our_key_is_refused_nothing_is_given_up(desk: Desk, verb: str) -> None:
+    """Neither asked nor looked at: somebody mends the key after hours, and everything comes about."""
+    payment = VERBS[verb](desk, lambda: desk.standin.faults.api("bad_key", times=None))
+    minutes_of_workers(desk, steps=MINUTE)
+    assert Call.objects.open().filter(verb=verb).count() == 1
+    assert not RefundPart.objects.filter(state="failed").exists()
+    desk.standin.faults.clear()
+    desk.at += timedelta(hours=1)
+    asking.complete(at=desk.at)
+    assert effects(desk, verb) == 1
+    assert not Call.objects.open().exists()
+    assert desk.fresh(payment).captured == desk.intent(payment).amount_received
+    assert desk.ledger_balance() == desk.provider_balance()
 
 
 def test_what_was_refused_at_the_start_is_begun_anew(desk: Desk) -> None:

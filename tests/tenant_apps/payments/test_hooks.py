@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 import tenants
+from shared_apps.billing import merchants
 from standins.stripe.webhooks import signature
 from tenant_apps.payments.models import Payment, ProviderEvent
 from tests.tenant_apps.ordering.conftest import facts, open_for_business
@@ -199,6 +200,25 @@ def test_an_account_that_may_not_charge_any_more_offers_no_card(desk: Desk, tell
     told = {"object": {"id": desk.account, "object": "account"}}
     assert tell(event(paid[1], desk.account, type="account.updated", data=told)) == 200
     assert "card" not in shops.the_shop().tenders
+
+
+def test_an_account_that_has_cut_us_off_offers_no_card(desk: Desk, webhooks: Any, napoli: Any) -> None:
+    from tenant_apps.shop import queries as shops
+
+    desk.standin.disconnect(desk.account)
+    assert webhooks()
+    assert "card" not in shops.the_shop().tenders
+    with tenants.platform():
+        account = merchants.account_of(napoli.id, "stripe")
+    assert account is not None and (account.reference, account.charges_enabled) == (desk.account, False)
+
+
+def test_an_account_that_is_connected_again_when_we_hear_of_it_goes_on(desk: Desk, tell: Tell, paid: Any) -> None:
+    from tenant_apps.shop import queries as shops
+
+    about = {"object": {"id": "ca_us", "object": "application"}}
+    assert tell(event(paid[1], desk.account, type="account.application.deauthorized", data=about)) == 200
+    assert "card" in shops.the_shop().tenders
 
 
 @pytest.mark.parametrize("body", [b"[]", b"7", b'"text"', b"null", b"{}", b'{"id": "evt_1", "object": "event"}'])

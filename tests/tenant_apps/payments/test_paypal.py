@@ -25,7 +25,7 @@ from toolbox import paypal
 
 MINUTE = (timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=60))
 SLOW = 1.4
-FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "slow")
+FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "bad_key", "slow")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def hasty(buyer: Buyer, request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 def test_approved_it_is_held_and_the_shop_hears_of_it(buyer: Buyer) -> None:
     order, payment = buyer.held()
     assert (order.state, payment.state, payment.captured) == ("placed", "authorised", 0)
-    assert payment.label == "PayPal giulia@example.com"
+    assert payment.label == "PayPal g•••@example.com"
     assert buyer.in_balance()
 
 
@@ -332,3 +332,14 @@ def test_what_paypal_has_is_what_we_have(buyer: Buyer) -> None:
     buyer.follow()
     (run,) = reconciling.reconcile(at=buyer.at)
     assert (run.method, run.checked, run.differences) == ("paypal", 1, [])
+
+
+def test_what_paypal_has_otherwise_than_agreed_is_shown_to_a_person(buyer: Buyer) -> None:
+    order, payment = buyer.held()
+    buyer.pay.store.orders[payment.reference]["purchase_units"][0]["amount"]["value"] = "99.00"
+    (run,) = reconciling.reconcile(at=buyer.at)
+    assert run.differences == [
+        {"kind": "differs", "payment": str(payment.id), "what": f"amount: {payment.amount} here, 9900 there"}
+    ]
+    assert queries.attention().differences == 1
+    assert facts(order.id).count("PaymentDiffers") == 1
