@@ -53,9 +53,8 @@ def asked() -> Iterator[None]:
         if error.code == "lock_timeout" or error.http_status == 409:
             raise Unsure(str(error)) from error
         raise Refused(error.code or "refused", error.user_message or "") from error
-    except (
-        stripe.StripeError
-    ) as error:  # 5xx, a key in flight: it may have happened; 401, 403: our key is mended one day
+    except stripe.StripeError as error:
+        # 5xx, a key in flight: it may have happened. 401, 403: our key is mended one day.
         raise Unsure(str(error)) from error
 
 
