@@ -45,6 +45,7 @@ def _send(row: Subscription, name: str, words: Mapping[str, Any], *, to: Address
     context = {
         **words,
         "row": row,
+        "is_yearly": row.interval == plans.YEAR,
         "shop": here.name,
         "page": here.url(PAGE),
         "percent": plans.WIN_BACK_PERCENT,

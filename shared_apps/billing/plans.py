@@ -102,7 +102,7 @@ OF_A_FRANCHISE = "franchise"  # of a store that head office opens
 TRIAL_DAYS = 30
 # Percent on our own bills, by the country of whom they are made out to; elsewhere nobody is sold to yet.
 VAT: Mapping[str, int] = MappingProxyType({"IT": 22})
-# What brings somebody back who left; a coupon of the provider, made by sync_plans.
+# What brings somebody back who left and paid by the month; a coupon of the provider, made by sync_plans.
 WIN_BACK_COUPON, WIN_BACK_PERCENT, WIN_BACK_MONTHS = "welcome-back-30", 30, 3
 
 

@@ -92,6 +92,16 @@ def has_used(row: Subscription, coupon: str) -> bool:
     return done.filter(params__coupon=coupon).exists()
 
 
+def win_back_coupon(row: Subscription) -> str:
+    """Return the coupon that coming back brings: once, and by the month; else "".
+
+    A coupon for some months is taken off every bill within them: for who pays by the year, off the whole year.
+    """
+    if row.interval == plans.YEAR or has_used(row, plans.WIN_BACK_COUPON):
+        return ""
+    return plans.WIN_BACK_COUPON
+
+
 def plan_called(code: str, interval: str) -> tuple[plans.Plan, str]:
     """Return what was chosen on a page. Raises UnknownPlan."""
     if code not in plans.PLANS or interval not in plans.INTERVALS:

@@ -43,7 +43,7 @@ def _page(request: HttpRequest, **more: Any) -> Mapping[str, Any]:
             "bills": list(queries.bills(row)),
             "days_left": queries.days_left(row, at=at),
             "owed": queries.owed(row),
-            "wins_back": not queries.has_used(row, plans.WIN_BACK_COUPON),
+            "wins_back": queries.win_back_coupon(row) != "",
             "changes_at": dunning.changes_at(row.account, at=at),
         }
     interval = request.GET.get("interval")
@@ -125,7 +125,7 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
 @require_POST
 @staff(PERMISSION)
 def come_back(request: HttpRequest) -> HttpResponse:
-    """One press: the plan one had, the first time with the coupon for coming back. Raises NeverLeft."""
+    """One press: the plan one had, with the coupon for coming back where there is one. Raises NeverLeft."""
     row = begun(request)
     if row.is_subscribed:
         return redirect("billing:overview")
@@ -134,7 +134,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if not row.card:
         return redirect("billing:card")
     with tenants.platform():
-        coupon = "" if queries.has_used(row, plans.WIN_BACK_COUPON) else plans.WIN_BACK_COUPON
+        coupon = queries.win_back_coupon(row)
     row = _buy(request, row, row.terms, row.interval, coupon=coupon)
     return ended(request, _("Welcome back. Your shop takes orders again."), row.is_subscribed)
 

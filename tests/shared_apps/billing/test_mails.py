@@ -92,6 +92,15 @@ def test_the_coupon_for_coming_back_is_promised_once(row: Subscription, ciro: An
     assert mailoutbox == []
 
 
+@pytest.mark.parametrize("interval, is_promised", [("month", True), ("year", False)])
+def test_what_is_off_for_some_months_is_promised_to_who_paid_by_the_month(
+    row: Subscription, ciro: Any, mailoutbox: Any, interval: str, is_promised: bool
+) -> None:
+    Subscription.objects.filter(pk=row.pk).update(interval=interval)
+    tasks.mail_notice(str(row.pk), "win_back")
+    assert ("30 %" in mailoutbox[0].body) == is_promised
+
+
 def test_facts_lead_to_mails(
     row: Subscription, settle: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:

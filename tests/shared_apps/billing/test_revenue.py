@@ -38,6 +38,20 @@ def test_what_a_subscription_is_worth_a_month(
     assert worth.monthly(row, at=NOON) == worth_it
 
 
+@pytest.mark.parametrize(
+    "interval, began, ends, worth_it",
+    [("month", -100, 1, 4830), ("month", -100, -1, 6900), ("year", -100, -10, 4025), ("year", -100, -100, 5750)],
+)
+def test_a_year_is_worth_what_it_was_sold_for_to_its_end(
+    row: Subscription, interval: str, began: int, ends: int, worth_it: int
+) -> None:
+    """A month's bill follows the discount; a year's is written once, on its first day."""
+    row.state, row.status, row.interval = "active", "active", interval
+    row.items, row.percent_off = {"price": 69000 if interval == "year" else 6900}, Decimal(30)
+    row.period_start, row.discount_ends_at = days(began), days(ends)
+    assert worth.monthly(row, at=NOON) == worth_it
+
+
 @pytest.mark.parametrize("state", ["trialing", "suspended", "cancelled"])
 def test_who_does_not_pay_or_is_not_served_is_worth_nothing(row: Subscription, state: str) -> None:
     row.state, row.status = state, "past_due"
