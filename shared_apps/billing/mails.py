@@ -28,7 +28,7 @@ def send_notice(id: UUID, notice: str, *, to: Addressee) -> None:
         row = Subscription.objects.get(pk=id)
         if notice == "win_back" and queries.has_used(row, plans.WIN_BACK_COUPON):
             return
-        bill = row.invoices.filter(state=Invoice.State.OPEN).exclude(failed_at=None).order_by("failed_at").first()
+        bill = Invoice.objects.due(row).exclude(failed_at=None).order_by("failed_at").first()
     name = "trial_ends" if notice.startswith("trial_") and notice != "trial_over" else notice
     _send(row, name, {"bill": bill}, to=to)
 

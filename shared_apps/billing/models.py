@@ -169,6 +169,11 @@ class Subscription(models.Model):
 
 
 class Invoices(models.QuerySet["Invoice"]):
+    def due(self, row: Subscription) -> Self:
+        """What is to be paid for it: also a bill of the running plan that the provider has given up collecting."""
+        given_up = Q(state=Invoice.State.LOST, source=row.reference) & ~Q(source="")
+        return self.filter(Q(state=Invoice.State.OPEN) | given_up, subscription=row.pk)
+
     def left_lying(self, id: UUID, *, at: datetime) -> Self:
         """Drafts of a period that began while nothing was paid, though all is paid now; others last an hour."""
         old = self.filter(subscription=id, state=Invoice.State.DRAFT, made_at__lte=at - timedelta(days=1))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from pizzeria import dunning
 from shared_apps.billing import plans
@@ -75,14 +75,15 @@ def orders_this_month(id: UUID, *, zone: str, at: datetime) -> int:
 
 
 def bills(row: Subscription) -> QuerySet[Invoice]:
-    """Return the newest bills, without those that are still being prepared."""
+    """Return the newest bills, without those that are still being prepared; ``is_due`` says which are to be paid."""
     shown = Invoice.objects.filter(subscription=row.pk).exclude(state=Invoice.State.DRAFT)
+    shown = shown.annotate(is_due=Exists(Invoice.objects.due(row).filter(id=OuterRef("id"))))
     return shown.order_by("-made_at", "-id")[:BILLS_SHOWN]
 
 
 def owed(row: Subscription) -> int:
-    """Return what is open of all bills, in minor units."""
-    sums = Invoice.objects.filter(subscription=row.pk, state=Invoice.State.OPEN).aggregate(Sum("total"), Sum("paid"))
+    """Return what is still to be paid of all bills, in minor units."""
+    sums = Invoice.objects.due(row).aggregate(Sum("total"), Sum("paid"))
     return (sums["total__sum"] or 0) - (sums["paid__sum"] or 0)
 
 

@@ -88,12 +88,21 @@ def _discount(api: stripe.StripeClient, raw: Raw) -> dict[str, Any]:
     }
 
 
+def is_due(invoice: Raw, subscription: str) -> bool:
+    """Whether it is to be paid while this is the subscription: as Invoices.due."""
+    return invoice["status"] == "open" or (invoice["status"] == "uncollectible" and _source(invoice) == subscription)
+
+
+def _source(invoice: Raw) -> str:
+    parent = (invoice.get("parent") or {}).get("subscription_details") or {}
+    return str(_id(parent.get("subscription")) or "")
+
+
 def _invoice(raw: Raw) -> SeenInvoice:
-    parent = (raw.get("parent") or {}).get("subscription_details") or {}
     attempts = raw.get("attempt_count") or 0
     return SeenInvoice(
         reference=raw["id"],
-        source=str(_id(parent.get("subscription")) or ""),
+        source=_source(raw),
         number=raw.get("number") or "",
         state=raw.get("status") or "draft",
         currency=raw["currency"].upper(),

@@ -12,7 +12,7 @@ import stripe
 
 from shared_apps.billing import catalogue, plans
 from shared_apps.billing.models import Subscription
-from shared_apps.billing.reading import LIVE, never_began
+from shared_apps.billing.reading import LIVE, is_due, never_began
 from shared_apps.billing.stripe_client import Refused, speaking
 
 Params = Mapping[str, Any]
@@ -164,7 +164,7 @@ def _card(asking: _Asking, row: Subscription, customer: str, params: Params) -> 
 
 
 def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> bool:
-    """Collect every bill that is open, oldest first; also those of a plan that has ended.
+    """Collect every bill that is due, oldest first; also those of a plan that has ended.
 
     Return whether all are paid: the first one about which the bank asks the card's owner is the last that is tried.
     """
@@ -176,7 +176,7 @@ def _pay(asking: _Asking, row: Subscription, customer: str, params: Params) -> b
             continue
         if _is_held(invoice):
             asking.api.v1.invoices.finalize_invoice(invoice.id, options=asking.once(f"finalise-{invoice.id}"))
-        elif invoice.status != "open":
+        elif not is_due(invoice.to_dict(), row.reference):
             continue
         if not _collect(asking, invoice.id, customer, params):
             return False

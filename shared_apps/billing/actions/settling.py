@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from shared_apps.billing.actions.calls import note_done
 from shared_apps.billing.actions.terms import locked, renew_terms
@@ -109,8 +108,7 @@ def _take_invoice(row: Subscription, seen: SeenInvoice, *, by: Actor, at: dateti
 
 def _unpaid_since(row: Subscription, *, at: datetime) -> datetime | None:
     """Return when the oldest bill that is still to be paid first failed; also one of a plan before the running one."""
-    is_due = Q(state=Invoice.State.OPEN) | Q(state=Invoice.State.LOST, source=row.reference)
-    unpaid = row.invoices.filter(is_due).exclude(failed_at=None)
+    unpaid = Invoice.objects.due(row).exclude(failed_at=None)
     first = unpaid.order_by("failed_at").values_list("failed_at", flat=True).first()
     if first is None and row.status in ("past_due", "unpaid"):  # the bill may be an old one that was not read
         return row.unpaid_since or at
