@@ -6,18 +6,21 @@ The product is killed by an exception that nothing catches, at the places at whi
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import stripe
 from django.db import transaction
 
+from shared_apps.journal.facts import Actor
 from tenant_apps.payments import actions, asking
 from tenant_apps.payments.gateways.stripe import GATEWAY
 
 VERBS = ("begin", "capture", "void", "refund")
 PLACES = ("before_call", "after_call", "before_write", "in_write")
 FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit")
+TIPPED = {"order_type": "delivery", "address": "Via Toledo 1, Napoli", "tip": Decimal("1.50")}
 # Two calls meet it: the client's own second try, too.
 BOTH_TRIES = 2
 
@@ -107,3 +110,14 @@ def minutes_of_workers(desk: Any, *, steps: tuple[timedelta, ...]) -> None:
         desk.at = begun + step
         asking.complete(at=desk.at)
         desk.follow()
+
+
+def came_back(desk: Any, *names: str) -> None:
+    """A tipped order, all of whose money was given back and could not go."""
+    order, payment = desk.captured(*names, **TIPPED)
+    wish = actions.RefundWish(extra=payment.captured)
+    refund = actions.request_refund(order, wish=wish, key="came back", by=Actor("staff", None, "counter"), at=desk.at)
+    desk.follow()
+    desk.standin.settle_refund(refund.parts.get().reference, "failed")
+    desk.settle(payment)
+    desk.follow()
