@@ -182,17 +182,27 @@ def attention() -> Attention:
     )
 
 
+def left_of(payment: Payment) -> int:
+    """Return what can still go back of a payment: refunds on their way are taken off, cash handed over, disputes too."""
+    reserved: int = payment.refund_parts.beside().aggregate(sum=Sum("amount"))["sum"] or 0
+    return max(payment.captured - payment.refunded - reserved - max(payment.disputed, 0), 0)
+
+
 # What a form sends that tries a refund again which could not go back: the id of that one follows.
 AGAIN = "desk:again-"
 
 
 def lost_refunds(order: Order | None = None) -> list[Refund]:
-    """Return the refunds that could not go back and that nobody tried again or handed over, the newest first."""
+    """Return the refunds that could not go back and that nobody tried again or handed over, the newest first.
+
+    Not those of whose payments nothing is left: it has gone another way since, or a bank has taken it.
+    """
     lost = RefundPart.objects.lost().filter(refund__order=order) if order else RefundPart.objects.lost()
     found = {refund.id: refund for refund in Refund.objects.filter(id__in=lost.values("refund")).order_by("-id")[:200]}
     again = Refund.objects.filter(key__startswith=AGAIN, order__in={refund.order_id for refund in found.values()})
     tried = {(key.partition("#")[0], order) for key, order in again.values_list("key", "order")}
-    return [refund for refund in found.values() if (again_key(refund), refund.order_id) not in tried]
+    waiting = [refund for refund in found.values() if (again_key(refund), refund.order_id) not in tried]
+    return [one for one in waiting if any(left_of(part.payment) for part in one.parts.lost().select_related("payment"))]
 
 
 def again_key(refund: Refund) -> str:

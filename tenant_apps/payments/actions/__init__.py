@@ -11,7 +11,7 @@ from tenant_apps.payments.actions.paying_out import book_moves
 from tenant_apps.payments.actions.receipts import issue_credit_note, issue_receipt, renew_receipt
 from tenant_apps.payments.actions.refund_in_cash import hand_over_refund
 from tenant_apps.payments.actions.refund_rows import refundables
-from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, left_of, request_refund
+from tenant_apps.payments.actions.refunding import CHOSEN, RefundWish, request_refund
 from tenant_apps.payments.actions.settling import Because, difference, write_seen
 from tenant_apps.payments.actions.starting import note_reference, start_payment
 from tenant_apps.payments.actions.taking import refuse_call, take_call
@@ -37,7 +37,6 @@ __all__ = [
     "hand_over_refund",
     "issue_credit_note",
     "issue_receipt",
-    "left_of",
     "move_cash",
     "note_reference",
     "open_drawer",

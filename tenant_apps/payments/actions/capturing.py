@@ -39,7 +39,7 @@ def give_back(order: Order, *, by: Actor, at: datetime) -> None:
     for payment in Payment.objects.filter(order=order, method__in=ONLINE):
         if payment.state == State.AUTHORISED or (payment.state == State.STARTED and payment.reference):
             plan_call(payment, Call.Verb.VOID, at=at)
-        elif payment.state == State.CAPTURED and (left := refunding.left_of(payment)):
+        elif payment.state == State.CAPTURED and (left := queries.left_of(payment)):
             refunding.return_payment(
                 payment, left, reason=Refund.Reason.CANCELLED, key=f"lost:{payment.id}", by=by, at=at
             )
@@ -51,7 +51,7 @@ def give_excess_back(order: Order, *, by: Actor, at: datetime) -> None:
     order = _locked(order)
     excess = queries.standing(order).in_excess
     for payment in Payment.objects.filter(order=order, method__in=ONLINE, state=State.CAPTURED).order_by("-id"):
-        part = min(excess, refunding.left_of(payment))
+        part = min(excess, queries.left_of(payment))
         if part > 0:
             key = f"excess:{order.revision}:{payment.id}"
             refunding.return_payment(payment, part, reason=Refund.Reason.EDITED, key=key, by=by, at=at)

@@ -18,6 +18,7 @@ from tenant_apps.payments.actions.couriers import check_is_there
 from tenant_apps.payments.actions.planning import plan_refund
 from tenant_apps.payments.models import Bearer, CashMove, Method, Payment, Refund, RefundLine, RefundPart
 from tenant_apps.payments.posting import open_day, post
+from tenant_apps.payments.queries import left_of
 from toolbox.typed import clean
 
 State = RefundPart.State
@@ -110,12 +111,6 @@ def return_payment(payment: Payment, amount: int, *, reason: str, key: str, by: 
     refund = _write(payment.order, amount, reason, key=key, by=by, at=at)
     _reserve(refund, payment, amount, tip=_tip_in(payment, amount), by=by, at=at)
     return refund
-
-
-def left_of(payment: Payment) -> int:
-    """Return what can still go back of a payment: refunds on their way are taken off, cash handed over, disputes too."""
-    reserved: int = payment.refund_parts.beside().aggregate(sum=Sum("amount"))["sum"] or 0
-    return max(payment.captured - payment.refunded - reserved - max(payment.disputed, 0), 0)
 
 
 def _write(

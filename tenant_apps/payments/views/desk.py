@@ -108,7 +108,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def _order_page(request: HttpRequest, found: Order, form: RefundForm, *, status: int = 200) -> HttpResponse:
     standing = queries.standing(found)
     lines = actions.refundables(found)
-    left = sum(actions.left_of(payment) for payment in standing.payments)
+    left = sum(queries.left_of(payment) for payment in standing.payments)
     context: dict[str, Any] = {
         "order": found,
         "standing": standing,

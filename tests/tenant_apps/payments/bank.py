@@ -6,6 +6,7 @@ The product is killed by an exception that nothing catches, at the places at whi
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,12 +15,14 @@ from django.db import transaction
 
 import tenants
 from shared_apps.billing import payment_work
+from shared_apps.journal.facts import Actor
 from tenant_apps.payments import actions, completing
 from tenant_apps.payments.gateways.stripe import GATEWAY
 
 VERBS = ("begin", "capture", "void", "refund")
 PLACES = ("before_call", "after_call", "before_write", "in_write")
 FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "bad_key")
+TIPPED = {"order_type": "delivery", "address": "Via Toledo 1, Napoli", "tip": Decimal("1.50")}
 # Two calls meet it: the client's own second try, too.
 BOTH_TRIES = 2
 
@@ -115,3 +118,14 @@ def minutes_of_workers(desk: Any, *, steps: tuple[timedelta, ...]) -> None:
         desk.at = begun + step
         complete_where_marked(at=desk.at)
         desk.follow()
+
+
+def came_back(desk: Any, *names: str) -> None:
+    """A tipped order, all of whose money was given back and could not go."""
+    order, payment = desk.captured(*names, **TIPPED)
+    wish = actions.RefundWish(extra=payment.captured)
+    refund = actions.request_refund(order, wish=wish, key="came back", by=Actor("staff", None, "counter"), at=desk.at)
+    desk.follow()
+    desk.standin.settle_refund(refund.parts.get().reference, "failed")
+    desk.settle(payment)
+    desk.follow()

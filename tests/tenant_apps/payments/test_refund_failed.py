@@ -307,13 +307,13 @@ def test_what_was_handed_over_goes_back_to_no_card_too(desk: Desk) -> None:
 
     order, payment = desk.captured()
     handed_over(desk, payment, by_hand(desk, order, payment.captured - 100))
-    assert actions.left_of(desk.fresh(payment)) == 100
+    assert queries.left_of(desk.fresh(payment)) == 100
     with pytest.raises(RefundTooMuch):
         by_hand(desk, order, 101, key="another")
     by_hand(desk, order, 100, key="the rest")
     ordering.cancel_order(desk.fresh(order), by=STAFF, at=desk.at, reason="x")
     desk.follow()
-    assert (desk.fresh(payment).refunded, actions.left_of(desk.fresh(payment))) == (100, 0)
+    assert (desk.fresh(payment).refunded, queries.left_of(desk.fresh(payment))) == (100, 0)
     assert desk.ledger_balance() == desk.provider_balance()
 
 
@@ -339,3 +339,19 @@ def test_a_tip_that_is_handed_over_goes_out_of_the_tips(desk: Desk, bearer: str)
     assert (figured["tips"], figured["orders"], figured["advance"]) == (0, 0, 0)
     assert figures.balances(figured)
     assert sum(one.tips for one in beside.beside_the_bills(day, day)) == 0
+
+
+def test_what_failed_and_has_gone_back_with_the_whole_order_since_waits_for_nobody(desk: Desk) -> None:
+    from tenant_apps.payments.errors import RefundTooMuch
+
+    order, payment = desk.captured()
+    refund = gesture_that_failed(desk, order, payment)
+    assert queries.lost_refunds() == [refund]
+    ordering.cancel_order(desk.fresh(order), by=STAFF, at=desk.at, reason="x")
+    desk.follow()
+    assert desk.fresh(payment).left == 0
+    assert queries.lost_refunds() == []
+    open_drawer(desk)
+    with pytest.raises(RefundTooMuch):
+        actions.hand_over_refund(refund, by=STAFF, at=desk.at)
+    assert queries.account(ledger.DRAWER) == 10_000
