@@ -187,6 +187,8 @@ def cancel(request: HttpRequest) -> HttpResponse:
     """Ask why, offer what one takes along, and end it with the period that is paid."""
     row = begun(request)
     form = LeavingForm(request.POST or None)
+    ends = row.period_end if row.is_subscribed else row.trial_ends_at
+    is_over = ends is None or ends <= request.at
     if request.method == "POST" and form.is_valid():
         reason, words = form.cleaned_data["reason"], form.cleaned_data["words"]
         with tenants.platform():
@@ -196,10 +198,10 @@ def cancel(request: HttpRequest) -> HttpResponse:
         else:
             with tenants.platform():
                 actions.cancel_trial(row.pk, by=request.actor, at=request.at)
-        messages.success(request, _("It is cancelled. Until the end of the period everything goes on."))
+        words = _("It is cancelled. Until the end of the period everything goes on.")
+        messages.success(request, _("It is cancelled. The orders you have go on.") if is_over else words)
         return redirect("billing:overview")
-    ends = row.period_end if row.is_subscribed else row.trial_ends_at
-    return render(request, "billing/cancel.html", {"row": row, "form": form, "ends": ends})
+    return render(request, "billing/cancel.html", {"row": row, "form": form, "ends": ends, "is_over": is_over})
 
 
 @require_POST

@@ -382,6 +382,15 @@ def test_a_moment_that_is_none_is_now(story: Story, moment: str) -> None:
     assert (answer.status_code, story.row.plan) == (302, "starter")
 
 
+def test_who_leaves_in_the_days_of_grace_is_told_that_it_ends_at_once(story: Story) -> None:
+    story.go_to(32)
+    assert story.row.state == "past_due"
+    assert "no new orders from then on" in story.text(PAGE + "cancel/")
+    page = story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""}, follow=True).content.decode()
+    assert "The orders you have go on" in page and "Until the end of the period" not in page
+    assert story.row.state == "cancelled"
+
+
 def test_a_bill_that_the_provider_gave_up_can_still_be_paid(story: Story) -> None:
     story.go_to(31)
     story.give_card()
