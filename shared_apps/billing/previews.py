@@ -9,7 +9,7 @@ from shared_apps.billing import catalogue, plans
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.reading import moment
 from shared_apps.billing.stripe_client import speaking
-from shared_apps.billing.verbs import discount, items_of
+from shared_apps.billing.verbs import discount, ends_discount, items_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def of_change(row: Subscription, plan: plans.Plan, interval: str, *, proration_d
     if row.status == "trialing":
         details = {**details, "proration_behavior": "none"}
         del details["proration_date"]
-    asked = {"customer": row.customer, "subscription": row.reference, "subscription_details": details}
+    asked: Any = {"customer": row.customer, "subscription": row.reference, "subscription_details": details}
+    if ends_discount(row, interval):
+        asked["discounts"] = ""
     return replace(_preview(asked), on=row.period_end if row.status == "trialing" else None)
 
 

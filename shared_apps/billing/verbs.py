@@ -138,6 +138,8 @@ def _change(asking: _Asking, row: Subscription, customer: str, params: Params) -
     if row.status == "trialing":  # nothing has been paid, so nothing is prorated
         asked |= {"proration_behavior": "none"}
         del asked["proration_date"]
+    if ends_discount(row, params["interval"]):
+        asked["discounts"] = ""
     asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("change"))  # type: ignore[arg-type]
 
 
@@ -225,6 +227,11 @@ def _details(asking: _Asking, row: Subscription, customer: str, params: Params) 
 def _coupon(asking: _Asking, row: Subscription, customer: str, params: Params) -> None:
     asked: Any = {"discounts": [discount(params["coupon"])]}
     asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("coupon"))
+
+
+def ends_discount(row: Subscription, interval: str) -> bool:
+    """Whether changing to this interval ends what is taken off for some months: it would be off a whole year."""
+    return row.interval != interval == plans.YEAR and row.discount_ends_at is not None
 
 
 def discount(wish: str) -> dict[str, str]:

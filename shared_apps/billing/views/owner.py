@@ -102,7 +102,7 @@ def change_plan(request: HttpRequest) -> HttpResponse:
     with tenants.platform():
         owed = 0 if row.is_subscribed else queries.owed(row)
     context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
-    context |= {"owed": owed, "stops": stops}
+    context |= {"owed": owed, "stops": stops, "ends_discount": row.is_subscribed and verbs.ends_discount(row, interval)}
     return render(request, "billing/change_plan.html", context)
 
 
