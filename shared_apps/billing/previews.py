@@ -53,8 +53,10 @@ def of_change(row: Subscription, plan: plans.Plan, interval: str, *, proration_d
     return replace(_preview(asked), on=row.period_end if row.status == "trialing" else None)
 
 
-def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_end: datetime | None) -> Preview:
-    """Return the first bill of a subscription. Raises Away or Refused."""
+def of_beginning(
+    row: Subscription, plan: plans.Plan, interval: str, *, coupon: str, trial_end: datetime | None
+) -> Preview:
+    """Return the first bill of a subscription; ``coupon``: "" for none. Raises Away or Refused."""
     asked: dict[str, Any] = {
         "currency": row.currency.lower(),
         "subscription_details": {
@@ -64,8 +66,8 @@ def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_en
     }
     if row.customer:
         asked["customer"] = row.customer
-    if row.wished_coupon:
-        asked["discounts"] = [discount(row.wished_coupon)]
+    if coupon:
+        asked["discounts"] = [discount(coupon)]
     return replace(_preview(asked), on=trial_end)
 
 

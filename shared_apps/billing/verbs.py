@@ -285,6 +285,22 @@ def find_coupon(code: str) -> str | None:
     return found[0].id if found else None
 
 
+def coupon_for(interval: str, wish: str) -> str:
+    """Return the wish, or "" where it is off for some months and the plan is paid by the year. Raises Away or Refused.
+
+    Each bill within the months is lowered whole, also one for a year
+    (https://docs.stripe.com/billing/subscriptions/coupons#coupon-duration).
+    """
+    if not wish or interval != plans.YEAR:
+        return wish
+    with speaking() as api:
+        coupon: Any = wish
+        if "promotion_code" in discount(wish):
+            coupon = api.v1.promotion_codes.retrieve(wish).to_dict()["promotion"]["coupon"]
+        found = api.v1.coupons.retrieve(coupon if isinstance(coupon, str) else coupon["id"])
+    return "" if found.duration == "repeating" else wish
+
+
 def new_setup(customer: str, *, key: str) -> tuple[str, str]:
     """Return id and client secret of a SetupIntent, for the page where the card is typed. Raises Away or Refused."""
     with speaking() as api:

@@ -146,38 +146,6 @@ def test_a_cancellation_keeps_to_the_period_and_can_be_taken_back(story: Story) 
     assert (story.row.status, story.row.coupon) == ("active", "")
 
 
-def test_who_comes_back_for_a_year_pays_the_year_as_promised(story: Story) -> None:
-    story.go_to(31)
-    story.give_card()
-    story.choose("pro", "year")
-    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
-    story.go_to(31 + 367)
-    assert "Come back on Pro." in story.text() and "% off" not in story.text()
-    story.browser.post(PAGE + "return/")
-    story.hear()
-    assert (story.row.interval, story.row.coupon, story.row.monthly_value) == ("year", "", 5750)
-    assert list(Invoice.objects.filter(total__gt=0).values_list("total", flat=True)) == [84180, 84180]
-
-
-@pytest.mark.parametrize(
-    "duration, is_kept", [({"duration": "repeating", "duration_in_months": 3}, False), ({"duration": "forever"}, True)]
-)
-def test_what_is_off_for_some_months_ends_where_a_year_begins(story: Story, duration: Any, is_kept: bool) -> None:
-    coupon = story.client.v1.coupons.create(params={"percent_off": 50, **duration}).id
-    story.client.v1.promotion_codes.create(params={"code": "NAPOLI", "promotion": {"type": "coupon", "coupon": coupon}})
-    story.give_card()
-    story.browser.post(PAGE + "coupon/", {"code": "NAPOLI"})
-    story.go_to(31)
-    story.choose("pro")
-    page = story.browser.get(PAGE + "plan/?plan=pro&interval=year")
-    assert ("Your discount is one for plans by the month" in page.content.decode()) != is_kept
-    assert "Your discount is one" not in story.text(PAGE + "plan/?plan=starter&interval=month")
-    story.choose("pro", "year")
-    assert (story.row.interval, story.row.coupon) == ("year", coupon if is_kept else "")
-    assert story.row.monthly_value == (2875 if is_kept else 5750)
-    assert Invoice.objects.latest("made_at", "id").total == page.context["preview"].total
-
-
 def test_a_code_is_taken_off(story: Story) -> None:
     coupon = story.client.v1.coupons.create(params={"percent_off": 50, "duration": "forever"}).id
     story.client.v1.promotion_codes.create(params={"code": "NAPOLI", "promotion": {"type": "coupon", "coupon": coupon}})
