@@ -56,6 +56,12 @@ class UnknownCoupon(Refusal):
     message = _("This code is not valid, or no longer.")
 
 
+class CouponByMonth(Refusal):
+    code = "coupon_by_month"
+    status = 422
+    message = _("This code takes something off for some months: it is for plans paid by the month.")
+
+
 class TaxIdWrong(Refusal):
     code = "tax_id_wrong"
     status = 422

@@ -9,7 +9,7 @@ from shared_apps.billing import catalogue, plans
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.reading import moment
 from shared_apps.billing.stripe_client import speaking
-from shared_apps.billing.verbs import discount, items_of
+from shared_apps.billing.verbs import discount, ends_discount, items_of
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,16 @@ def of_change(row: Subscription, plan: plans.Plan, interval: str, *, proration_d
     if row.status == "trialing":
         details = {**details, "proration_behavior": "none"}
         del details["proration_date"]
-    asked = {"customer": row.customer, "subscription": row.reference, "subscription_details": details}
+    asked: Any = {"customer": row.customer, "subscription": row.reference, "subscription_details": details}
+    if ends_discount(row, interval):
+        asked["discounts"] = ""
     return replace(_preview(asked), on=row.period_end if row.status == "trialing" else None)
 
 
-def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_end: datetime | None) -> Preview:
-    """Return the first bill of a subscription. Raises Away or Refused."""
+def of_beginning(
+    row: Subscription, plan: plans.Plan, interval: str, *, coupon: str, trial_end: datetime | None
+) -> Preview:
+    """Return the first bill of a subscription; ``coupon``: "" for none. Raises Away or Refused."""
     asked: dict[str, Any] = {
         "currency": row.currency.lower(),
         "subscription_details": {
@@ -62,8 +66,8 @@ def of_beginning(row: Subscription, plan: plans.Plan, interval: str, *, trial_en
     }
     if row.customer:
         asked["customer"] = row.customer
-    if row.wished_coupon:
-        asked["discounts"] = [discount(row.wished_coupon)]
+    if coupon:
+        asked["discounts"] = [discount(coupon)]
     return replace(_preview(asked), on=trial_end)
 
 

@@ -138,6 +138,8 @@ def _change(asking: _Asking, row: Subscription, customer: str, params: Params) -
     if row.status == "trialing":  # nothing has been paid, so nothing is prorated
         asked |= {"proration_behavior": "none"}
         del asked["proration_date"]
+    if ends_discount(row, params["interval"]):
+        asked["discounts"] = ""
     asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("change"))  # type: ignore[arg-type]
 
 
@@ -227,6 +229,11 @@ def _coupon(asking: _Asking, row: Subscription, customer: str, params: Params) -
     asking.api.v1.subscriptions.update(row.reference, params=asked, options=asking.once("coupon"))
 
 
+def ends_discount(row: Subscription, interval: str) -> bool:
+    """Whether changing to this interval ends what is taken off for some months: it would be off a whole year."""
+    return row.interval != interval == plans.YEAR and row.discount_ends_at is not None
+
+
 def discount(wish: str) -> dict[str, str]:
     """``promo_…`` is a code that people type; anything else is a coupon's own id."""
     return {"promotion_code": wish} if wish.startswith("promo_") else {"coupon": wish}
@@ -276,6 +283,22 @@ def find_coupon(code: str) -> str | None:
     with speaking() as api:
         found = api.v1.promotion_codes.list(params={"code": code, "active": True, "limit": 1}).data
     return found[0].id if found else None
+
+
+def coupon_for(interval: str, wish: str) -> str:
+    """Return the wish, or "" where it is off for some months and the plan is paid by the year. Raises Away or Refused.
+
+    Each bill within the months is lowered whole, also one for a year
+    (https://docs.stripe.com/billing/subscriptions/coupons#coupon-duration).
+    """
+    if not wish or interval != plans.YEAR:
+        return wish
+    with speaking() as api:
+        coupon: Any = wish
+        if "promotion_code" in discount(wish):
+            coupon = api.v1.promotion_codes.retrieve(wish).to_dict()["promotion"]["coupon"]
+        found = api.v1.coupons.retrieve(coupon if isinstance(coupon, str) else coupon["id"])
+    return "" if found.duration == "repeating" else wish
 
 
 def new_setup(customer: str, *, key: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ import tenants
 from pizzeria import dunning
 from shared_apps.accounts.access import staff
 from shared_apps.billing import actions, asking, plans, previews, queries, verbs
-from shared_apps.billing.errors import NeverLeft, NotSubscribed, ProviderAway, TaxIdWrong, UnknownCoupon
+from shared_apps.billing.errors import CouponByMonth, NeverLeft, NotSubscribed, ProviderAway, TaxIdWrong, UnknownCoupon
 from shared_apps.billing.forms import CouponForm, DetailsForm, LeavingForm
 from shared_apps.billing.models import Subscription
 from shared_apps.billing.stripe_client import Away, Refused
@@ -89,20 +89,21 @@ def change_plan(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         row = _buy(request, row, plan, interval)
         return ended(request, _("You are on the plan %(plan)s.") % {"plan": row.terms.name}, row.is_subscribed)
-    moment = int(request.at.timestamp())
+    moment, coupon = int(request.at.timestamp()), ""
     trial_end = row.trial_ends_at if row.trial_ends_at > request.at else None
     try:
         if row.is_subscribed:
             preview = previews.of_change(row, plan, interval, proration_date=moment)
         else:
-            preview = previews.of_beginning(row, plan, interval, trial_end=trial_end)
+            coupon = verbs.coupon_for(interval, row.wished_coupon)
+            preview = previews.of_beginning(row, plan, interval, coupon=coupon, trial_end=trial_end)
     except (Away, Refused) as error:
         raise ProviderAway() from error
     stops = [words for feature, words in plans.FEATURES.items() if feature in row.terms.features - plan.features]
     with tenants.platform():
         owed = 0 if row.is_subscribed else queries.owed(row)
-    context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment}
-    context |= {"owed": owed, "stops": stops}
+    context = {"row": row, "plan": plan, "interval": interval, "preview": preview, "moment": moment, "coupon": coupon}
+    context |= {"owed": owed, "stops": stops, "ends_discount": row.is_subscribed and verbs.ends_discount(row, interval)}
     return render(request, "billing/change_plan.html", context)
 
 
@@ -116,7 +117,11 @@ def _buy(request: HttpRequest, row: Subscription, plan: plans.Plan, interval: st
         recent = shown.isascii() and shown.isdigit() and len(shown) < 12 and now - 3600 <= int(shown) <= now
         verb, params = "change", params | {"proration_date": int(shown) if recent else now}
     else:
-        verb, params = "subscribe", params | {"coupon": coupon or row.wished_coupon, "back": way_back(request)}
+        try:
+            wish = coupon or verbs.coupon_for(interval, row.wished_coupon)
+        except (Away, Refused) as error:
+            raise ProviderAway() from error
+        verb, params = "subscribe", params | {"coupon": wish, "back": way_back(request)}
         if row.trial_ends_at > request.at:
             params["trial_end"] = int(row.trial_ends_at.timestamp())
     return asked(request, verb, params)
@@ -164,14 +169,17 @@ def change_details(request: HttpRequest) -> HttpResponse:
 def use_coupon(request: HttpRequest) -> HttpResponse:
     form = CouponForm(request.POST)
     code = form.cleaned_data["code"].strip() if form.is_valid() else ""
+    row = begun(request)
     try:
         found = verbs.find_coupon(code) if code else None
-    except Away as error:
+        fits = not (found and row.is_subscribed) or verbs.coupon_for(row.interval, found)
+    except (Away, Refused) as error:
         raise ProviderAway() from error
-    row = begun(request)
     with tenants.platform():
         if found is None or queries.has_used(row, found):  # typed again it would begin anew
             raise UnknownCoupon()
+    if not fits:
+        raise CouponByMonth()
     if row.is_subscribed:
         asked(request, "coupon", {"coupon": found})
     else:

@@ -146,19 +146,6 @@ def test_a_cancellation_keeps_to_the_period_and_can_be_taken_back(story: Story) 
     assert (story.row.status, story.row.coupon) == ("active", "")
 
 
-def test_who_comes_back_for_a_year_pays_the_year_as_promised(story: Story) -> None:
-    story.go_to(31)
-    story.give_card()
-    story.choose("pro", "year")
-    story.browser.post(PAGE + "cancel/", {"reason": "other", "words": ""})
-    story.go_to(31 + 367)
-    assert "Come back on Pro." in story.text() and "% off" not in story.text()
-    story.browser.post(PAGE + "return/")
-    story.hear()
-    assert (story.row.interval, story.row.coupon, story.row.monthly_value) == ("year", "", 5750)
-    assert list(Invoice.objects.filter(total__gt=0).values_list("total", flat=True)) == [84180, 84180]
-
-
 def test_a_code_is_taken_off(story: Story) -> None:
     coupon = story.client.v1.coupons.create(params={"percent_off": 50, "duration": "forever"}).id
     story.client.v1.promotion_codes.create(params={"code": "NAPOLI", "promotion": {"type": "coupon", "coupon": coupon}})
