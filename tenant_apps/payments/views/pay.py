@@ -79,6 +79,8 @@ def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
         )
     except errors.NothingDue:
         return redirect("ordering:track", id)
+    if not begun.address:  # said yes to already, and not held yet: nothing is left to do there
+        return redirect("payments:back", id)
     return leave_for(request, begun.address)
 
 
