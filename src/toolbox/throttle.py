@@ -26,10 +26,14 @@ class TooOften(Refusal):
         return int(self.detail["wait"])
 
 
+class Uncounted(TooOften):
+    """Redis is gone, and nobody counts: caught by whoever would rather go on than refuse."""
+
+
 def count(what: str, who: str, *, most: int, seconds: int) -> None:
     """Count one more time that ``who`` does ``what``; raises TooOften beyond ``most`` in a window of ``seconds``.
 
-    When Redis is gone it raises too: what is counted here is not to be guessed without limit.
+    When Redis is gone it raises Uncounted: what is counted here is mostly not to be guessed without limit.
     """
     # A hash: neither an address nor a mailbox is to be read off the cache.
     key = f"throttle:{what}:{hashlib.blake2s(who.strip().lower().encode(), digest_size=12).hexdigest()}"
@@ -40,7 +44,7 @@ def count(what: str, who: str, *, most: int, seconds: int) -> None:
         number = 1
     except redis.RedisError:
         log.warning("cannot count %s: Redis is away", what)
-        raise TooOften(wait=seconds) from None
+        raise Uncounted(wait=seconds) from None
     if number > most:
         raise TooOften(wait=seconds)
 

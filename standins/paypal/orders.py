@@ -11,6 +11,7 @@ from standins.paypal.store import Checkout, Document, Store, read
 BRIEF = ("id", "status", "payment_source", "links")
 _MERCHANT = re.compile(r"^[2-9A-HJ-NP-Z]{13}$")
 APPROVE_WITHIN = timedelta(hours=3)
+_WAITING = ("CREATED", "PAYER_ACTION_REQUIRED")
 
 
 def create(call: Call) -> Answer:
@@ -75,14 +76,17 @@ def _links(call: Call, order: Document) -> list[dict[str, str]]:
 
 
 def show(call: Call, order_id: str) -> Answer:
-    return Answer(200, find(call.store, order_id))
+    """As it stands; the buyer's page is named for as long as the buyer has something to do there."""
+    order = find(call.store, order_id)
+    is_over = order["status"] not in _WAITING
+    links = [one for one in order["links"] if not (is_over and one["rel"] in ("payer-action", "approve"))]
+    return Answer(200, order | {"links": links})
 
 
 def find(store: Store, order_id: str) -> Document:
     """Return the order. One that nobody approved in three hours is gone, as with PayPal."""
     order = store.find(store.orders, order_id)
-    waiting = order["status"] in {"CREATED", "PAYER_ACTION_REQUIRED"}
-    if waiting and store.now() - read(order["create_time"]) > APPROVE_WITHIN:
+    if order["status"] in _WAITING and store.now() - read(order["create_time"]) > APPROVE_WITHIN:
         raise Refused("INVALID_RESOURCE_ID")
     return order
 
@@ -90,7 +94,7 @@ def find(store: Store, order_id: str) -> Document:
 def approve(store: Store, order_id: str, *, funding: str = "good") -> Document:
     """The buyer agrees on PayPal's page; ``funding`` says what the wallet will do: good, declined or pending."""
     order = find(store, order_id)
-    if order["status"] not in {"CREATED", "PAYER_ACTION_REQUIRED", "APPROVED"}:
+    if order["status"] not in {*_WAITING, "APPROVED"}:
         raise Refused("ORDER_ALREADY_CAPTURED")
     store.checkouts[order_id].funding = funding
     payer = {

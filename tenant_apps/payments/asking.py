@@ -35,7 +35,7 @@ def begin(
     """Let the customer pay what is due: return the payment with what their browser needs.
 
     ``where``: of who has looked already where it goes. Raises MethodNotReady, NothingDue, ProviderAway or
-    ProviderRefused. Safe to repeat: a payment that has begun goes on.
+    ProviderRefused. Safe to repeat: a payment that has begun goes on; one that ran out meanwhile is begun anew.
     """
     where = where or merchant(method)
     if where is None:
@@ -53,6 +53,8 @@ def begin(
     except Unsure as unsure:
         raise errors.ProviderAway() from unsure
     except Refused as refused:
+        if payment.reference and look(payment, at=at) and payment.state != Payment.State.STARTED:
+            return begin(order, method, user=user, where=where, by=by, at=at)  # it ran out there, or came through
         actions.refuse_call(call, code=refused.code, message=refused.message, at=at)
         raise errors.ProviderRefused(why=refused.message or refused.code) from refused
     return actions.note_reference(payment, reference=begun.reference, at=at), begun

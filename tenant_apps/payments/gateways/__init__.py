@@ -24,6 +24,10 @@ class Refused(Exception):
         self.code, self.message = code, message
 
 
+class Gone(Refused):
+    """The provider knows nothing by this reference, or no longer does."""
+
+
 @dataclass(frozen=True)
 class SeenRefund:
     """A refund as the provider has it. ``part``: the id of our own part it was asked for; "" when made elsewhere."""

@@ -13,7 +13,7 @@ from paypalserversdk.exceptions.api_exception import ApiException
 from paypalserversdk.exceptions.error_exception import ErrorException
 
 from pizzeria.money import Money, quantum
-from tenant_apps.payments.gateways import Begun, Refused, Seen, SeenRefund, Terms, Unsure, paypal_disputes
+from tenant_apps.payments.gateways import Begun, Gone, Refused, Seen, SeenRefund, Terms, Unsure, paypal_disputes
 from tenant_apps.payments.models import Payment
 from toolbox import paypal
 
@@ -36,7 +36,8 @@ def asked() -> Iterator[None]:
         details = getattr(error, "details", None) or []
         issue = getattr(details[0], "issue", None) if details else None
         words = getattr(details[0], "description", "") if details else ""
-        raise Refused(issue or error.name or "refused", words or error.message or "") from error
+        said_no = Gone if error.response_code == 404 else Refused
+        raise said_no(issue or error.name or "refused", words or error.message or "") from error
     except (ApiException, requests.RequestException, AuthValidationException) as error:
         raise Unsure(type(error).__name__) from error
 
@@ -73,7 +74,12 @@ class PayPal:
         return ""
 
     def look(self, payment: Payment) -> Seen:
-        order = self._order(payment)
+        try:
+            order = self._order(payment)
+        except Gone:
+            if payment.state != Payment.State.STARTED:
+                raise
+            return _run_out(payment)
         unit = order.purchase_units[0]
         paid = getattr(unit, "payments", None)
         captures = _list(paid, "captures")
@@ -177,6 +183,17 @@ def _keyed(payment: Payment, key: str) -> dict[str, str]:
 def _begun(order: Any) -> Begun:
     ways = [link.href for link in order.links or [] if link.rel in ("payer-action", "approve")]
     return Begun(order.id, address=ways[0] if ways else "")
+
+
+def _run_out(payment: Payment) -> Seen:
+    """PayPal forgets an order that nobody approved within some hours: no money can come of it any more."""
+    return Seen(
+        reference=payment.reference or "",
+        state=Payment.State.VOIDED,
+        amount=payment.amount,
+        currency=payment.currency,
+        live=True,
+    )
 
 
 def _state(holds: list[Any], captures: list[Any]) -> str:

@@ -3,6 +3,7 @@
 Who comes back from a bank is looked up, never believed.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -28,30 +29,37 @@ from tenant_apps.payments.models import Call, Method, Payment
 from toolbox import throttle
 from toolbox.refusals import Refusal
 
-BRIEFLY, MOST_LOOKS = 1.5, 12
+BRIEFLY, MOST_LOOKS, A_MINUTE = 1.5, 12, 60
 
 
 @csp_update(settings.STRIPE_ORIGINS)
 @never_cache
 @require_safe
 def page(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What is to be paid, with the card fields; nothing to be paid leads to the order."""
+    """What is to be paid, with the card fields; nothing to be paid leads to the order.
+
+    The card fields are a payment begun at the bank: only for who reads the page, and not again and again.
+    """
     order = access.seen_order(request, id).order
     standing = queries.standing(order)
     if not standing.due(Method.CARD):
         return redirect("ordering:track", id)
     ways = ready()
-    context = _context(order, standing, ways)
+    context, status = _context(order, standing, ways), 200
     wished = request.GET.get("by") or order.tender
-    if Method.CARD in ways and not request.support:
+    if Method.CARD in ways and not request.support and request.method == "GET":
         try:
+            _count_page(order)
             context |= _card(request, order, ways[Method.CARD])
         except errors.NothingDue:  # it came through at this moment
             return redirect("ordering:track", id)
+        except throttle.TooOften as often:
+            context["problem"] = _("This page was loaded very often. Wait a minute, then load it again to pay by card.")
+            status = often.status
         except Refusal as refusal:
-            context["problem"] = str(refusal)
+            context["problem"], status = str(refusal), 424
     context["wished"] = wished if wished in ways else next(iter(ways), "")
-    return render(request, "payments/pay.html", context, status=424 if context.get("problem") else 200)
+    return render(request, "payments/pay.html", context, status=status)
 
 
 @never_cache
@@ -79,6 +87,8 @@ def with_paypal(request: HttpRequest, id: UUID) -> HttpResponse:
         )
     except errors.NothingDue:
         return redirect("ordering:track", id)
+    if not begun.address:  # said yes to already, and not held yet: nothing is left to do there
+        return redirect("payments:back", id)
     return leave_for(request, begun.address)
 
 
@@ -110,10 +120,16 @@ def back(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("payments:pay", id)
 
 
+def _count_page(order: Order) -> None:
+    """Count one more payment begun, or gone on with, by loading the page. Raises TooOften; without Redis all may pay."""
+    with suppress(throttle.Uncounted):
+        throttle.count("payment-page", str(order.id), most=MOST_LOOKS, seconds=A_MINUTE)
+
+
 def _may_look(order: Order) -> bool:
     """Whether a provider is asked once more: who calls the page again and again is told what is written here."""
     try:
-        throttle.count("payment-back", str(order.id), most=MOST_LOOKS, seconds=60)
+        throttle.count("payment-back", str(order.id), most=MOST_LOOKS, seconds=A_MINUTE)
     except throttle.TooOften:
         return False
     return True

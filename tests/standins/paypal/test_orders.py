@@ -44,7 +44,8 @@ def test_the_buyer_pays_and_comes_back_with_a_payer(desk: Desk, pay: standin.Sta
     made = desk.create()
     back = press(pay, made.id, "pay")
     assert back == f"http://napoli.test/back?token={made.id}&PayerID=BUYER23456789"
-    assert desk.client.orders.get_order({"id": made.id}).body.status == "APPROVED"
+    approved = desk.client.orders.get_order({"id": made.id}).body
+    assert (approved.status, [link.rel for link in approved.links]) == ("APPROVED", ["self", "authorize"])
     assert [event["event_type"] for event in pay.events] == ["CHECKOUT.ORDER.APPROVED"]
 
 

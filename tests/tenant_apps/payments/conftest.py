@@ -152,6 +152,13 @@ def webhooks(desk: Desk, at_platform: Client) -> Callable[[], int]:
 
 
 @pytest.fixture
+def phone(napoli: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A customer's, on Friday evening."""
+    monkeypatch.setenv("NOW", FRIDAY_EVENING.isoformat())
+    return Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
+
+
+@pytest.fixture
 def owner(napoli: Any, ciro: Any) -> Client:
     client = Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
     client.force_login(ciro)

@@ -272,32 +272,26 @@ def test_the_pay_page_asks_once_where_money_goes(desk: Desk, at_napoli: Client) 
     assert len([one for one in asked.captured_queries if "billing_merchantaccount" in one["sql"]]) == 1
 
 
-@pytest.fixture
-def browser(desk: Desk, napoli: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setenv("NOW", desk.at.isoformat())
-    return Client(HTTP_HOST=napoli.host, headers={"accept-language": "en"})
-
-
 def test_who_comes_back_while_somebody_else_asks_waits_in_the_browser(
-    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, phone: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pay, "BRIEFLY", 0)
     order = desk.order()
     payment = desk.begin(order)
     call = Call.objects.create(payment=payment, verb="authorise", next_at=desk.at + LATER, intended_at=desk.at)
-    page = browser.get(f"/orders/{order.id}/paid/").content.decode()
+    page = phone.get(f"/orders/{order.id}/paid/").content.decode()
     assert 'http-equiv="refresh"' in page and "goes on by itself" in page
     Call.objects.filter(id=call.id).update(state="settled")
-    assert browser.get(f"/orders/{order.id}/paid/").status_code == 302
+    assert phone.get(f"/orders/{order.id}/paid/").status_code == 302
 
 
 def test_a_page_called_again_and_again_asks_no_provider_any_more(
-    desk: Desk, browser: Client, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, phone: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = desk.order()
     desk.begin(order)
     asked: list[Any] = []
     monkeypatch.setattr(pay.asking, "settle", lambda payment, at: asked.append(payment))
     for _again in range(pay.MOST_LOOKS + 3):
-        assert browser.get(f"/orders/{order.id}/paid/").status_code == 302
+        assert phone.get(f"/orders/{order.id}/paid/").status_code == 302
     assert len(asked) == pay.MOST_LOOKS
