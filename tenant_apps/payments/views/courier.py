@@ -14,7 +14,7 @@ from shared_apps.accounts.access import staff
 from shared_apps.accounts.models import User
 from tenant_apps.ordering import queries as ordering
 from tenant_apps.ordering.models import Order
-from tenant_apps.payments import actions, queries, till_access, till_queries
+from tenant_apps.payments import actions, queries, till_access, till_errors, till_queries
 from tenant_apps.payments.actions import Counting, Taking
 from tenant_apps.payments.models import Method, Payment
 from tenant_apps.payments.till_forms import FloatForm, HandInForm
@@ -48,7 +48,8 @@ def take(request: HttpRequest, id: UUID) -> HttpResponse:
     method = request.POST.get("method", "")
     holder = ledger.courier(str(request.user.id)) if method == Method.CASH else ""
     due = queries.standing(order).due(method)
-    if method in (Method.CASH, Method.TERMINAL) and not due:  # the second tap of two: the round shows that it is paid
+    if method in (Method.CASH, Method.TERMINAL) and not due:  # the second tap of two, or somebody else was paid first
+        refusals.say(request, till_errors.NothingDue(number=order.called))
         return redirect("kitchen:courier")
     taking = Taking(method=method, amount=due, key=request.POST.get("key", "")[:60], holder=holder)
     try:

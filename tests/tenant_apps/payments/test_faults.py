@@ -184,7 +184,7 @@ def test_while_our_key_is_refused_nothing_is_given_up(desk: Desk, verb: str) -> 
     assert not RefundPart.objects.filter(state="failed").exists()
     desk.standin.faults.clear()
     desk.at += timedelta(hours=1)
-    asking.complete(at=desk.at)
+    complete_where_marked(at=desk.at)
     assert effects(desk, verb) == 1
     assert not Call.objects.open().exists()
     assert desk.fresh(payment).captured == desk.intent(payment).amount_received
