@@ -43,4 +43,4 @@ def test_courier_counter_mail_and_tracker_say_the_same_cash(placed, open_napoli,
     courier = signed_in(open_napoli, luca)
     courier.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     page = courier.get("/courier/").content.decode()
-    assert "<strong>€17.50</strong>" in page and "17.52" not in page
+    assert "Cash €17.50<" in page and "17.52" not in page
