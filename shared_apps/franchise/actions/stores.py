@@ -136,7 +136,7 @@ def take_back_store(franchise: Franchise, *, pizzeria: Pizzeria, first_day: date
         return store
     zone = ZoneInfo(pizzeria.timezone)
     left = hours.business_day(store.left_at, zone)
-    if queries.books(franchise, store=pizzeria.id).open_months(store, until=left):
+    if queries.books(franchise, store=pizzeria.id).owed_months(store, until=left):
         raise LeftBefore(name=pizzeria.name)
     earliest = queries.earliest_day_back(franchise, store)
     if not earliest <= first_day <= hours.business_day(at, zone):

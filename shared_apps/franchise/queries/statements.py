@@ -136,18 +136,22 @@ class Books:
         """What the franchise's stores are paid in: that of the first by name."""
         return self.stores[0].pizzeria.currency if self.stores else "EUR"
 
+    def owed_months(self, store: Store, *, until: date) -> list[date]:
+        """Return the months of its time there, up to that of ``until``, that the store has no statement of, in order."""
+        joined, left = days_of(store)
+        id = store.pizzeria_id
+        return [
+            month
+            for month in months(joined, min(left or until, until))
+            if (id, month) not in self.statements and self.formula(id, month)
+        ]
+
     def open_months(self, store: Store, *, until: date) -> list[date]:
         """Return the months up to that of ``until`` that the store has still to get a statement for, in order.
 
         A store that left gets one more where a day of its time there is counted otherwise now.
         """
-        joined, left = days_of(store)
-        id = store.pizzeria_id
-        found = [
-            month
-            for month in months(joined, min(left or until, until))
-            if (id, month) not in self.statements and self.formula(id, month)
-        ]
+        found, (_, left) = self.owed_months(store, until=until), days_of(store)
         if left and not found and self.last_frozen:
             after = month_after(self.last_frozen)
             return [after] if after > left and self.changed(store) else []

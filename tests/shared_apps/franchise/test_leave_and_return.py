@@ -134,6 +134,17 @@ def test_what_was_otherwise_in_its_earlier_time_is_corrected_when_it_is_back(
     assert freeze(sold, JULY, at=moment(8, 1))
 
 
+def test_a_correction_that_nobody_froze_yet_keeps_no_store_from_coming_back(
+    sold: Franchise, store: Pizzeria, napoli: Any
+) -> None:
+    let_go(sold, store, TWENTIETH, at=moment(5, 25))
+    freeze(sold, MAY, at=moment(6, 1))
+    hand_in(napoli, date(2026, 5, 8), "880", at=moment(6, 10))
+    take_back(sold, store, date(2026, 6, 15), at=moment(6, 15))
+    statement = of(freeze(sold, JUNE, at=moment(7, 1)), store)
+    assert (statement.corrected_royalty, statement.corrected_advertising) == (-1000, -400)
+
+
 def test_after_a_paper_of_corrections_alone_it_comes_back_the_month_after(
     sold: Franchise, store: Pizzeria, napoli: Any
 ) -> None:
