@@ -93,9 +93,14 @@ def is_due(invoice: Raw, subscription: str) -> bool:
     return invoice["status"] == "open" or (invoice["status"] == "uncollectible" and _source(invoice) == subscription)
 
 
+def subscription_in(invoice: Raw) -> Raw:
+    """Return what an invoice says of the subscription it is for; nothing of one that is for none."""
+    found: Raw = (invoice.get("parent") or {}).get("subscription_details") or {}
+    return found
+
+
 def _source(invoice: Raw) -> str:
-    parent = (invoice.get("parent") or {}).get("subscription_details") or {}
-    return str(_id(parent.get("subscription")) or "")
+    return str(_id(subscription_in(invoice).get("subscription")) or "")
 
 
 def _invoice(raw: Raw) -> SeenInvoice:

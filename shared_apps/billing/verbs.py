@@ -12,7 +12,7 @@ import stripe
 
 from shared_apps.billing import catalogue, plans
 from shared_apps.billing.models import Subscription
-from shared_apps.billing.reading import LIVE, is_due, never_began
+from shared_apps.billing.reading import LIVE, is_due, never_began, subscription_in
 from shared_apps.billing.stripe_client import Refused, speaking
 
 Params = Mapping[str, Any]
@@ -121,7 +121,7 @@ def _withdraw_unconfirmed(asking: _Asking, customer: str) -> None:
     waiting = asking.api.v1.invoices.list(params={"customer": customer, "status": "open", "limit": 100}).data
     for invoice in waiting:
         raw = invoice.to_dict()
-        made_by = ((raw.get("parent") or {}).get("subscription_details") or {}).get("metadata") or {}
+        made_by = subscription_in(raw).get("metadata") or {}
         if never_began(raw) and made_by.get("call") != asking.key:
             asking.withdraw(invoice.id)
 
